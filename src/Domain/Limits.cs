@@ -1,0 +1,61 @@
+namespace Reco.Domain;
+
+/// <summary>Bounds on what one call, one rule and one row may ask for. The defaults suit a public server; an operator may raise each by a setting <c>Reco__Limits__NAME</c>.</summary>
+public sealed record Limits
+{
+    /// <summary>The defaults.</summary>
+    public static Limits Default { get; } = new();
+
+    /// <summary>Sources of a rule, candidates and fallback together.</summary>
+    public int Sources { get; init; } = 16;
+    /// <summary>Seeds of one source (keys of a relation) and items of one request.</summary>
+    public int Seeds { get; init; } = 100;
+    /// <summary>Largest <c>take</c> of a source.</summary>
+    public int Take { get; init; } = 1_000;
+    /// <summary>Distinct candidates of one call; what sources find beyond it is left out.</summary>
+    public int Candidates { get; init; } = 2_000;
+    /// <summary>Distinct candidates of one batch of calls.</summary>
+    public int BatchCandidates { get; init; } = 10_000;
+    /// <summary>Calls of one batch.</summary>
+    public int BatchCalls { get; init; } = 20;
+    /// <summary>Largest page.</summary>
+    public int PageItems { get; init; } = 200;
+    /// <summary>Items that a cursor remembers; after so many there is no further page.</summary>
+    public int CursorItems { get; init; } = 500;
+    /// <summary>Bytes (UTF-8) of an id or a name.</summary>
+    public int IdBytes { get; init; } = 256;
+    /// <summary>Depth of nesting of any JSON that is read.</summary>
+    public int JsonDepth { get; init; } = 32;
+    /// <summary>Bytes of one NDJSON line or one object.</summary>
+    public int RowBytes { get; init; } = 64 * 1024;
+    /// <summary>Rows of one JSON array of interactions or items.</summary>
+    public int Rows { get; init; } = 1_000;
+    /// <summary>Bytes of a whole request body.</summary>
+    public long BodyBytes { get; init; } = 64 * 1024 * 1024;
+    /// <summary>Latest entries kept per user and interaction type.</summary>
+    public int History { get; init; } = 500;
+    /// <summary>Distinct items per type that <c>did</c> remembers; the oldest is forgotten first.</summary>
+    public int Did { get; init; } = 10_000;
+    /// <summary>Items per user whose impressions are remembered.</summary>
+    public int ImpressionItems { get; init; } = 500;
+    /// <summary>Impression times kept per item.</summary>
+    public int ImpressionTimes { get; init; } = 8;
+    /// <summary>Ids of interactions remembered per user, against doubles.</summary>
+    public int RecentIds { get; init; } = 256;
+    /// <summary>Related items kept per key of a relation.</summary>
+    public int RelatedItems { get; init; } = 1_000;
+    /// <summary>Attributes that a catalog may declare.</summary>
+    public int Attributes { get; init; } = 256;
+    /// <summary>Context values of one request or interaction.</summary>
+    public int ContextValues { get; init; } = 32;
+    /// <summary>UTF-8 bytes of one expression.</summary>
+    public int ExpressionBytes { get; init; } = 4 * 1024;
+    /// <summary>Nodes of one expression after its <c>let</c> names are counted once.</summary>
+    public int ExpressionNodes { get; init; } = 256;
+    /// <summary>Elements of a list that a lambda runs over; the rest is left out.</summary>
+    public int ListElements { get; init; } = 1_000;
+    /// <summary>UTF-16 characters that a text function may give.</summary>
+    public int TextLength { get; init; } = 4 * 1024;
+    /// <summary>Time that one source may take, in milliseconds, before it costs its candidates.</summary>
+    public int SourceMilliseconds { get; init; } = 100;
+}
