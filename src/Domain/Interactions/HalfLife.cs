@@ -14,3 +14,13 @@ public enum HalfLife
     /// <summary><c>all</c>: does not decay; for imports of old data.</summary>
     All,
 }
+
+/// <summary>The rule's words for half-lives.</summary>
+public static class HalfLives
+{
+    /// <summary>Every word, shortest first.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["1h", "1d", "7d", "30d", "all"];
+
+    /// <summary><c>1h 1d 7d 30d all</c></summary>
+    public static string Name(this HalfLife halfLife) => Names[(int)halfLife];
+}

@@ -1,6 +1,8 @@
+using Reco.Domain.Recommend.Ranking;
+
 namespace Reco.Domain.Recommend;
 
-/// <summary>What one source found: item numbers with the source's own scores, best first. Pooled with the request.</summary>
+/// <summary>What one source found: item numbers with the source's own scores, best first. Pooled with the request, scratch space included.</summary>
 public sealed class FoundItems
 {
     private int[] items = new int[256];
@@ -18,6 +20,12 @@ public sealed class FoundItems
     /// <summary>Scores, in the same order.</summary>
     public ReadOnlySpan<double> Scores => scores.AsSpan(0, Count);
 
+    /// <summary>Sums per item while a source adds up several lists.</summary>
+    internal Dictionary<int, double> Sums { get; } = [];
+
+    /// <summary>Lists that a source reads together.</summary>
+    internal RelationList?[] Lists = [];
+
     /// <summary>Adds one item.</summary>
     public void Add(int item, double score)
     {
@@ -30,6 +38,32 @@ public sealed class FoundItems
         Count++;
     }
 
+    /// <summary>Adds items that are best first already.</summary>
+    public void Add(ReadOnlySpan<int> more, ReadOnlySpan<float> moreScores)
+    {
+        for (var i = 0; i < more.Length; i++) Add(more[i], moreScores[i]);
+    }
+
+    /// <summary>Adds the best <paramref name="take"/> of some sums, best first.</summary>
+    internal void AddBest(Dictionary<int, double> sums, int take, CandidateOrder order)
+    {
+        var from = Count;
+        foreach (var (item, score) in sums) Add(item, score);
+        Count = from + TopK.Select(items.AsSpan(from, Count - from), scores.AsSpan(from, Count - from), take, order);
+    }
+
+    /// <summary>The score of an item, or NaN when it was not found. For explanations: it searches.</summary>
+    public double ScoreOf(int item)
+    {
+        var at = Items.IndexOf(item);
+        return at < 0 ? double.NaN : scores[at];
+    }
+
     /// <summary>Forgets everything.</summary>
-    public void Clear() => (Count, Note) = (0, null);
+    public void Clear()
+    {
+        (Count, Note) = (0, null);
+        Sums.Clear();
+        Lists.AsSpan().Clear();
+    }
 }

@@ -17,6 +17,9 @@ public interface ISource
     /// <summary>What its scores are multiplied by before they are added up.</summary>
     double Weight { get; }
 
+    /// <summary>Whether it reads the person's history beside its expressions.</summary>
+    bool ReadsUser => false;
+
     /// <summary>Adds what it finds to <paramref name="found"/>, best first, each item once, at most <see cref="Take"/>. Completes at once where everything is in process. A failure costs its candidates only.</summary>
     /// <param name="evaluation">The request, prepared. Not changed, and not read after the source has completed.</param>
     /// <param name="found">Empty at the start.</param>

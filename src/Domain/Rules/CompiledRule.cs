@@ -50,6 +50,10 @@ public sealed class CompiledBucket
     public required int Limit { get; init; }
     /// <summary>What each item of the answer shows.</summary>
     public required FieldShape Fields { get; init; }
+    /// <summary>Whether the person's profile must be read; otherwise the read is saved.</summary>
+    public bool ReadsUser => readsUser ??= Program.ReadsUser || Candidates.Concat(Fallback).Any(s => s.ReadsUser);
+
+    private bool? readsUser;
 }
 
 /// <summary>A filter, for explanations.</summary>
