@@ -1,0 +1,57 @@
+namespace Reco.Storage.Embedded;
+
+/// <summary>
+/// Every table of <c>reco.db</c>, as steps from one schema version to the next: step i takes a file of version i to i + 1. A released step is never
+/// changed; a new need is a new step at the end. All missing steps run in one transaction, so a start that dies half-way has changed nothing.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>The version that this server writes; a file of a newer one is refused.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>The steps, in order.</summary>
+    private static readonly string[] Steps =
+    [
+        Items + Relations + Rules,
+    ];
+
+    /// <summary>
+    /// Catalogs and counters that never go back. The items of catalog n are in tables of their own, <c>items_n</c>, <c>attributes_n</c> and
+    /// <c>lists_n</c>, made when the catalog is.
+    /// </summary>
+    private const string Items = """
+        CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO counters VALUES ('items', 0), ('rules', 0), ('relations', 0);
+        CREATE TABLE catalogs (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, attributes TEXT NOT NULL, generation INTEGER NOT NULL);
+
+        """;
+
+    /// <summary>
+    /// A relation has a serving version (null until its first is complete). Lists of versions that no relation serves are rubbish of an interrupted
+    /// replacement. Rows are small and read by their whole key, so they live in the key's own tree.
+    /// </summary>
+    private const string Relations = """
+        CREATE TABLE relations (n INTEGER PRIMARY KEY, catalog TEXT NOT NULL, name TEXT NOT NULL, serving INTEGER, UNIQUE (catalog, name));
+        CREATE TABLE relation_versions (version INTEGER PRIMARY KEY, relation INTEGER NOT NULL);
+        CREATE TABLE relation_lists (version INTEGER NOT NULL, key TEXT NOT NULL, list BLOB NOT NULL, PRIMARY KEY (version, key)) WITHOUT ROWID;
+
+        """;
+
+    /// <summary>Every revision of every rule; deleted ones have an empty document.</summary>
+    private const string Rules = """
+        CREATE TABLE rules (
+          revision INTEGER PRIMARY KEY, service TEXT NOT NULL, name TEXT NOT NULL, at_ms INTEGER NOT NULL, json BLOB NOT NULL, deleted INTEGER NOT NULL);
+        CREATE INDEX rules_by_name ON rules (service, name, revision);
+
+        """;
+
+    /// <summary>Brings a database that <see cref="DatabaseFile.Check"/> accepted to <see cref="Version"/>.</summary>
+    public static void Migrate(Session session)
+    {
+        var version = (int)session.Scalar("PRAGMA user_version");
+        if (version == Version) return;
+        session.Execute("BEGIN IMMEDIATE");
+        for (; version < Version; version++) session.Execute(Steps[version]);
+        session.Execute($"PRAGMA application_id = {DatabaseFile.ApplicationId}; PRAGMA user_version = {Version}; COMMIT");
+    }
+}
