@@ -45,6 +45,9 @@ public sealed class ExpressionProgram
     /// <summary>Whether anything reads the person's profile; without it no profile is read.</summary>
     public bool ReadsUser { get; init; }
 
+    /// <summary>Whether anything reads <c>candidate.rank</c>; without it candidates need no order before they are scored.</summary>
+    public bool ReadsRank { get; init; } = true;
+
     internal Action<Evaluation>? Prepared { get; init; }
     internal int NumberSlots { get; init; }
     internal int ObjectSlots { get; init; }

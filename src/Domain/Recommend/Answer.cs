@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Json;
+using Reco.Domain.Recommend.Explain;
+using Reco.Domain.Rules;
+
+namespace Reco.Domain.Recommend;
+
+/// <summary>A finished page, or why there is none. Holds pooled memory: write it, then dispose of it, on one thread.</summary>
+public sealed class Answer : IDisposable
+{
+    private static readonly JsonEncodedText RequestIdName = JsonEncodedText.Encode("requestId"), RuleName = JsonEncodedText.Encode("rule"), VersionName = JsonEncodedText.Encode("version"),
+        BucketName = JsonEncodedText.Encode("bucket"), ItemsName = JsonEncodedText.Encode("items"), CursorName = JsonEncodedText.Encode("cursor"), DegradedName = JsonEncodedText.Encode("degraded"),
+        ExplainName = JsonEncodedText.Encode("explain");
+
+    private Call? call;
+
+    internal Answer(Call call, IReadOnlyList<Fault>? faults) => (this.call, Faults) = (call, faults ?? []);
+
+    /// <summary>What the caller has to mend (400); empty for a page.</summary>
+    public IReadOnlyList<Fault> Faults { get; }
+
+    /// <summary>The rule that answered.</summary>
+    public CompiledRule Rule => Call.Rule;
+
+    /// <summary>The bucket that answered; null for a rule without buckets.</summary>
+    public string? Bucket => Call.Bucket.Name;
+
+    /// <summary>Items on the page.</summary>
+    public int Count => Call.Page.Count;
+
+    /// <summary>Whether something was missing on the way: a source failed or was late.</summary>
+    public bool Degraded => Call.Failures.Count > 0;
+
+    /// <summary>What was missing, for logs and metrics.</summary>
+    public IReadOnlyList<SourceFailure> Failures => Call.Failures;
+
+    /// <summary>Ids of the items shown, in order.</summary>
+    public IReadOnlyList<string> ItemIds => [.. Call.ShownItems.AsSpan(0, Count).ToArray().Select(Call.Items.Ids.Id)];
+
+    internal Call Call => call ?? throw new ObjectDisposedException(nameof(Answer));
+
+    /// <summary>Writes the page as one JSON object: <c>{ requestId, rule, version, bucket?, items, cursor?, degraded?, explain? }</c>. Items are copied, not serialised.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        var (page, writer) = (Call, Call.Writer);
+        writer.Reset(output);
+        writer.WriteStartObject();
+        writer.WriteString(RequestIdName, page.Request.RequestId);
+        writer.WriteString(RuleName, page.Rule.Key);
+        writer.WriteNumber(VersionName, page.Rule.Version);
+        if (page.Bucket.Name is { } bucket) writer.WriteString(BucketName, bucket);
+        writer.WriteStartArray(ItemsName);
+        for (var i = 0; i < page.Page.Count; i++)
+        {
+            // An item that was deleted since the page was made has no JSON any more.
+            if (page.Fragments[i] is { } fragment) writer.WriteRawValue(fragment, skipInputValidation: true);
+        }
+        writer.WriteEndArray();
+        if (page.NextCursor is { } cursor) writer.WriteString(CursorName, cursor);
+        if (Degraded) writer.WriteBoolean(DegradedName, true);
+        if (page.Request.Explain)
+        {
+            writer.WritePropertyName(ExplainName);
+            Explanation.Write(page, writer);
+        }
+        writer.WriteEndObject();
+        writer.Flush();
+        writer.Reset(Stream.Null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        call?.Return();
+        call = null;
+    }
+}
