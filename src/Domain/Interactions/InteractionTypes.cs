@@ -5,6 +5,9 @@ namespace Reco.Domain.Interactions;
 /// <summary>The interaction types that this server knows, each with its weight in popularity.</summary>
 public sealed class InteractionTypes
 {
+    /// <summary>The type whose moments are kept per item, for <c>user.impressions(item.id, within)</c>.</summary>
+    public const string Impression = "impression";
+
     private readonly FrozenDictionary<string, double> weights;
 
     /// <summary>The built-in types with the settings' weights and declared types over them (<c>Reco__Types__finish=1</c>).</summary>
@@ -12,7 +15,7 @@ public sealed class InteractionTypes
     {
         var all = new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["impression"] = 0,
+            [Impression] = 0,
             ["view"] = 1,
             ["click"] = 1,
             ["like"] = 1,

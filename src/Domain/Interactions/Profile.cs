@@ -1,49 +1,162 @@
+using System.Text.Json;
+using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 
 namespace Reco.Domain.Interactions;
 
 /// <summary>One entry of a person's history, newest first where lists of them are given.</summary>
-/// <param name="Hash"><see cref="Catalogs.ItemNumbers.HashOf"/> of the item's id.</param>
+/// <param name="Hash"><see cref="ItemNumbers.HashOf"/> of the item's id.</param>
 /// <param name="AtMs">When, in milliseconds since 1970.</param>
 /// <param name="Entry">Where the profile keeps the id: for <see cref="Profile.ItemId"/>.</param>
 public readonly record struct HistoryEntry(ulong Hash, long AtMs, int Entry);
 
 /// <summary>
-/// What is known of one person in one catalog: attributes and history, as one versioned binary blob. Immutable: folding an interaction gives the next one.
-/// Sets of items are kept as sorted hashes, so that a request searches the blob itself and decodes nothing it does not ask for.
+/// What is known of one person in one catalog: attributes and history, as one versioned binary blob. Immutable: folding interactions
+/// (<see cref="ProfileFold"/>) gives the next one. Opening a blob only checks it; every question is answered from the bytes in place,
+/// by binary search in sorted hashes, and decodes nothing it is not asked for. The layout is told in <c>ProfileFormat</c>.
+/// Bounds: <see cref="Limits.History"/>, <see cref="Limits.Did"/>, <see cref="Limits.ImpressionItems"/>, <see cref="Limits.ImpressionTimes"/>, <see cref="Limits.RecentIds"/>.
 /// </summary>
 public sealed class Profile
 {
-    /// <summary>A person of whom nothing is known.</summary>
-    public static Profile Empty { get; } = new();
+    private readonly ReadOnlyMemory<byte> blob;
+    private object? attributes;
 
-    /// <summary>Opens a blob that <see cref="Write"/> made. Throws <see cref="InvalidDataException"/> naming what is wrong with any other.</summary>
-    public static Profile Read(ReadOnlyMemory<byte> blob) => throw new NotImplementedException();
+    internal Profile(ReadOnlyMemory<byte> blob) => this.blob = blob;
+
+    /// <summary>A person of whom nothing is known.</summary>
+    public static Profile Empty { get; } = new(ProfileFormat.Write(new ReadOnlyMemory<byte>[ProfileFormat.FirstType]));
+
+    /// <summary>Opens a blob that <see cref="Write"/> made; it must not change afterwards. Throws <see cref="InvalidDataException"/> naming what is wrong with any other.</summary>
+    public static Profile Read(ReadOnlyMemory<byte> blob)
+    {
+        ProfileFormat.Check(blob.Span);
+        return new Profile(blob);
+    }
 
     /// <summary>The blob; format version in its first byte.</summary>
-    public ReadOnlyMemory<byte> Write() => throw new NotImplementedException();
+    public ReadOnlyMemory<byte> Write() => blob;
 
     /// <summary>Attributes as a JSON object, UTF-8; empty when there are none.</summary>
-    public ReadOnlyMemory<byte> AttributesJson => throw new NotImplementedException();
+    public ReadOnlyMemory<byte> AttributesJson => Section(ProfileFormat.Attributes);
 
-    /// <summary>The attribute at a path; null where there is none.</summary>
-    public Value Attribute(ReadOnlySpan<string> path) => throw new NotImplementedException();
+    /// <summary>The interaction types that the person has entries of, in ordinal order.</summary>
+    public IReadOnlyList<string> Types
+    {
+        get
+        {
+            var names = new string[ProfileFormat.Types(blob.Span)];
+            for (var i = 0; i < names.Length; i++) names[i] = new string(Type(i).Name);
+            return names;
+        }
+    }
+
+    /// <summary>The attribute at a path; null where there is none. The JSON is parsed when first asked for, once.</summary>
+    public Value Attribute(ReadOnlySpan<string> path)
+    {
+        if (AttributesJson.IsEmpty) return Value.Null;
+        // Two threads may both parse; either result serves, and one reference is written.
+        var json = (JsonElement)(Volatile.Read(ref attributes) ?? Parse());
+        return AttributePath.Find(json, path) is { } found ? Value.Of(found) : Value.Null;
+    }
 
     /// <summary>The latest distinct items of a type, newest first, at most <paramref name="count"/>.</summary>
-    public HistoryEntry[] Last(string type, int count) => throw new NotImplementedException();
+    public HistoryEntry[] Last(string type, int count) => Newest(type, count, distinct: true);
+
+    /// <summary>All kept interactions of a type, newest first; the same item may be there more than once. For exports.</summary>
+    public HistoryEntry[] History(string type) => Newest(type, int.MaxValue, distinct: false);
 
     /// <summary>The id of an entry that this profile gave.</summary>
-    public string ItemId(in HistoryEntry entry) => throw new NotImplementedException();
+    public string ItemId(in HistoryEntry entry) => TypeSection.IdAt(blob.Span[entry.Entry..]);
 
     /// <summary>Whether the person ever did this to the item (of the latest 10,000 distinct items of the type).</summary>
-    public bool Did(string type, ulong itemHash) => throw new NotImplementedException();
+    public bool Did(string type, ulong itemHash) => Find(type) is var index and >= 0 && Type(index).Did.BinarySearch(itemHash) >= 0;
 
     /// <summary>Interactions of a type at or after a moment, of those kept.</summary>
-    public int Count(string type, long sinceMs) => throw new NotImplementedException();
+    public int Count(string type, long sinceMs)
+    {
+        if (Find(type) is not (var index and >= 0)) return 0;
+        return CountSince(Type(index).At, sinceMs);
+    }
 
     /// <summary>Impressions of an item at or after a moment, of those kept.</summary>
-    public int Impressions(ulong itemHash, long sinceMs) => throw new NotImplementedException();
+    public int Impressions(ulong itemHash, long sinceMs)
+    {
+        var impressions = new ImpressionSection(Section(ProfileFormat.Impressions).Span);
+        var item = impressions.Hashes.BinarySearch(itemHash);
+        return item < 0 ? 0 : CountSince(impressions.Times(item), sinceMs);
+    }
 
     /// <summary>The profile with other attributes (a JSON object, UTF-8).</summary>
-    public Profile WithAttributes(ReadOnlyMemory<byte> json) => throw new NotImplementedException();
+    public Profile WithAttributes(ReadOnlyMemory<byte> json)
+    {
+        var sections = Sections();
+        sections[ProfileFormat.Attributes] = json;
+        return new Profile(ProfileFormat.Write(sections));
+    }
+
+    internal ReadOnlyMemory<byte> Section(int index)
+    {
+        var (offset, length) = ProfileFormat.Section(blob.Span, index);
+        return blob.Slice(offset, length);
+    }
+
+    internal ReadOnlyMemory<byte>[] Sections()
+    {
+        var sections = new ReadOnlyMemory<byte>[ProfileFormat.FirstType + ProfileFormat.Types(blob.Span)];
+        for (var i = 0; i < sections.Length; i++) sections[i] = Section(i);
+        return sections;
+    }
+
+    private TypeSection Type(int index) => new(Section(ProfileFormat.FirstType + index).Span);
+
+    private int Find(string type)
+    {
+        for (var i = ProfileFormat.Types(blob.Span) - 1; i >= 0; i--)
+        {
+            if (Type(i).Name.SequenceEqual(type)) return i;
+        }
+        return -1;
+    }
+
+    private HistoryEntry[] Newest(string type, int count, bool distinct)
+    {
+        if (count <= 0 || Find(type) is not (var index and >= 0)) return [];
+        var section = Type(index);
+        var start = ProfileFormat.Section(blob.Span, ProfileFormat.FirstType + index).Offset;
+        var at = section.At;
+        var hashes = section.Hashes;
+        var ids = section.IdStarts;
+        var found = new HistoryEntry[Math.Min(count, hashes.Length)];
+        Span<ulong> met = found.Length <= 512 ? stackalloc ulong[found.Length] : new ulong[found.Length];
+        var taken = 0;
+        for (var i = hashes.Length - 1; i >= 0 && taken < found.Length; i--)
+        {
+            // Hash 0 stands for "no item": it is counted, but there is nothing to show.
+            if (hashes[i] == 0 || (distinct && met[..taken].Contains(hashes[i]))) continue;
+            met[taken] = hashes[i];
+            found[taken++] = new HistoryEntry(hashes[i], at[i], start + ids[i]);
+        }
+        return taken == found.Length ? found : found[..taken];
+    }
+
+    private object Parse()
+    {
+        var reader = new Utf8JsonReader(AttributesJson.Span);
+        object parsed = JsonElement.ParseValue(ref reader);
+        Volatile.Write(ref attributes, parsed);
+        return parsed;
+    }
+
+    /// <summary>How many of some ascending moments are at or after one.</summary>
+    private static int CountSince(ReadOnlySpan<long> ascending, long sinceMs)
+    {
+        int low = 0, high = ascending.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (ascending[middle] < sinceMs) low = middle + 1;
+            else high = middle;
+        }
+        return ascending.Length - low;
+    }
 }
