@@ -8,6 +8,20 @@ public sealed record Limits
 
     /// <summary>Sources of a rule, candidates and fallback together.</summary>
     public int Sources { get; init; } = 16;
+    /// <summary>Filters of a rule.</summary>
+    public int Filters { get; init; } = 32;
+    /// <summary>Names that a rule defines with <c>let</c>.</summary>
+    public int Lets { get; init; } = 16;
+    /// <summary>Constants of a rule (<c>params</c>).</summary>
+    public int Params { get; init; } = 64;
+    /// <summary>Pins of a rule.</summary>
+    public int Pins { get; init; } = 20;
+    /// <summary>Buckets of a rule.</summary>
+    public int Buckets { get; init; } = 10;
+    /// <summary>Paths that a rule shows of an item (<c>fields</c>).</summary>
+    public int Fields { get; init; } = 64;
+    /// <summary>Paths of one <c>scope</c> of <c>popular</c>: every prefix is counted apart.</summary>
+    public int ScopePaths { get; init; } = 4;
     /// <summary>Seeds of one source (keys of a relation) and items of one request.</summary>
     public int Seeds { get; init; } = 100;
     /// <summary>Largest <c>take</c> of a source.</summary>

@@ -1,5 +1,6 @@
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
+using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
 
 namespace Reco.Domain.Rules;
@@ -25,6 +26,21 @@ public sealed class CompiledRule
     public required TimeZoneInfo Zone { get; init; }
     /// <summary>At least one; a rule without buckets has one without a name.</summary>
     public required IReadOnlyList<CompiledBucket> Buckets { get; init; }
+    /// <summary>What <c>popular</c> sources of all buckets read, each once: counted from the moment the rule is published.</summary>
+    public IReadOnlyList<(HalfLife HalfLife, PopularityScope Scope)> Scopes { get; init; } = [];
+
+    /// <summary>The same rule under the revision that the store gave it.</summary>
+    internal CompiledRule As(StoredRule stored) => new()
+    {
+        Stored = stored,
+        Catalog = Catalog,
+        NeedsUser = NeedsUser,
+        NeedsItem = NeedsItem,
+        NeedsContext = NeedsContext,
+        Zone = Zone,
+        Buckets = Buckets,
+        Scopes = Scopes,
+    };
 }
 
 /// <summary>One arm of a rule.</summary>
@@ -54,6 +70,25 @@ public sealed class CompiledBucket
     public bool ReadsUser => readsUser ??= Program.ReadsUser || Candidates.Concat(Fallback).Any(s => s.ReadsUser);
 
     private bool? readsUser;
+
+    /// <summary>Whether a served page counts as its own impression (<c>"impressions": "served"</c>); otherwise the page confirms what it showed.</summary>
+    public bool CountsServed { get; init; }
+
+    /// <summary>The same arm under another name.</summary>
+    internal CompiledBucket As(string? name, double share) => new()
+    {
+        Name = name,
+        Share = share,
+        Program = Program,
+        Candidates = Candidates,
+        Fallback = Fallback,
+        Filters = Filters,
+        DiversifyAtMost = DiversifyAtMost,
+        Pins = Pins,
+        Limit = Limit,
+        Fields = Fields,
+        CountsServed = CountsServed,
+    };
 }
 
 /// <summary>A filter, for explanations.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
@@ -14,10 +15,89 @@ namespace Reco.Domain.Rules;
 public sealed record RuleWorld(
     Func<string, Catalog?> Catalogs, IRelations Relations, Func<string, IPopularity> Popularity, IItemStore Items, InteractionTypes Types, Limits Limits);
 
-/// <summary>Turns rule documents into rules that can serve, or into every fault.</summary>
+/// <summary>
+/// Turns rule documents into rules that can serve, or into every fault: reads the JSON, then compiles the rule itself and, merged with its changes,
+/// each bucket. Compiling reserves columns in the catalog (they must be filled before the rule serves) and changes nothing else.
+/// </summary>
 /// <param name="world">What the names in a rule refer to.</param>
 public sealed class RuleCompiler(RuleWorld world)
 {
     /// <summary>Parses, checks and compiles one rule. All faults at once, in document order, at JSON paths (<c>$.candidates[1].relatd</c>).</summary>
-    public Outcome<CompiledRule> Compile(StoredRule stored) => throw new NotImplementedException($"{world}{stored}");
+    public Outcome<CompiledRule> Compile(StoredRule stored) => Compile(stored, named: true);
+
+    /// <summary>Everything that is wrong with a document, whatever service and name it gives itself. Nothing is reserved, declared or stored.</summary>
+    public IReadOnlyList<Fault> Check(ReadOnlyMemory<byte> json) => Draft().Compile(new StoredRule("", "", 0, json), named: false).Faults;
+
+    /// <summary>Everything that is wrong with a rule. Nothing is reserved, declared or stored.</summary>
+    public IReadOnlyList<Fault> Check(StoredRule stored) => Draft().Compile(stored, named: true).Faults;
+
+    /// <summary>The same compiler where one catalog is another: for a definition that is about to be served.</summary>
+    public RuleCompiler With(Catalog catalog) => new(world with { Catalogs = name => name == catalog.Definition.Name ? catalog : world.Catalogs(name) });
+
+    /// <summary>Compiles against empty copies of the catalogs, so that no draft leaves a column behind.</summary>
+    private RuleCompiler Draft() => new(world with { Catalogs = name => world.Catalogs(name) is { } real ? new Catalog(real.Definition, real.Ids) : null });
+
+    private Outcome<CompiledRule> Compile(StoredRule stored, bool named)
+    {
+        var faults = new List<Fault>();
+        if (RuleJson.Open(stored.Json, world.Limits, faults) is not { } json) return faults;
+        var document = new RuleParser(world.Limits, faults).Parse(json.Root);
+        if (named) CheckNames(document, stored, faults);
+        var catalog = world.Catalogs(document.Catalog);
+        if (catalog is null)
+        {
+            faults.Add(new("$.catalog", $"there is no catalog \"{document.Catalog}\"", $"Make it with PUT /api/catalogs/{document.Catalog}."));
+        }
+        // Without its catalog a rule's code can still be checked, against one that declares nothing.
+        var columns = catalog ?? new Catalog(CatalogDefinition.Empty(document.Catalog));
+        var scopes = new List<(HalfLife, PopularityScope)>();
+        var compiler = new BucketCompiler(world, columns, known: catalog is not null, scopes);
+        var whole = compiler.Compile(document, null, 100, faults);
+        var buckets = CompileBuckets(document, json, compiler, whole, faults);
+        if (faults.Count > 0) return json.Sort(faults);
+        return new CompiledRule
+        {
+            Stored = stored,
+            Catalog = columns,
+            NeedsUser = document.NeedsUser,
+            NeedsItem = document.NeedsItem,
+            NeedsContext = document.NeedsContext,
+            Zone = document.Zone,
+            Buckets = buckets,
+            Scopes = [.. scopes.DistinctBy(s => (s.Item1, s.Item2.Key))],
+        };
+    }
+
+    private List<CompiledBucket> CompileBuckets(RuleDocument document, RuleJson json, BucketCompiler compiler, CompiledBucket? whole, List<Fault> faults)
+    {
+        var buckets = new List<CompiledBucket>();
+        if (document.Buckets.Count == 0 && whole is not null) buckets.Add(whole);
+        var known = faults.ToHashSet();
+        foreach (var bucket in document.Buckets)
+        {
+            var compiled = whole?.As(bucket.Name, bucket.Share);
+            if (bucket.Set.ValueKind == JsonValueKind.Object)
+            {
+                var own = new List<Fault>();
+                compiled = compiler.Compile(new RuleParser(world.Limits, own).Parse(MergePatch.Apply(json.Root, bucket.Set)), bucket.Name, bucket.Share, own);
+                faults.AddRange(own.Where(f => !known.Contains(f) && !f.Path.StartsWith("$.buckets", StringComparison.Ordinal)).Select(f => InPatch(f, bucket, json)));
+            }
+            if (compiled is not null) buckets.Add(compiled);
+        }
+        return buckets;
+    }
+
+    /// <summary>A fault of a merged document, at the place of the patch that brings it about.</summary>
+    private static Fault InPatch(Fault fault, BucketDocument bucket, RuleJson json)
+    {
+        var set = JsonPath.Member(bucket.Path, "set");
+        var place = JsonPath.Nearest(set + fault.Path[1..], path => path.Length <= set.Length || json.Has(path));
+        return place == set + fault.Path[1..] ? fault with { Path = place } : fault with { Path = place, Problem = $"makes {fault.Path} wrong: {fault.Problem}" };
+    }
+
+    private static void CheckNames(RuleDocument document, StoredRule stored, List<Fault> faults)
+    {
+        if (document.Service is { } service && service != stored.Service) faults.Add(new("$.service", $"is \"{service}\", but the rule is {stored.Key}", $"Write \"{stored.Service}\"."));
+        if (document.Name is { } name && name != stored.Name) faults.Add(new("$.name", $"is \"{name}\", but the rule is {stored.Key}", $"Write \"{stored.Name}\"."));
+    }
 }

@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Reco.Domain.Expressions;
+
+namespace Reco.Domain.Rules;
+
+/// <summary>
+/// Reads a rule's JSON into a <see cref="RuleDocument"/> and reports everything that is wrong with it. What is wrong is left out or keeps its default,
+/// so that the rest can still be checked.
+/// </summary>
+internal sealed class RuleParser(Limits limits, List<Fault> faults)
+{
+    private static readonly string[] Properties =
+    [
+        "$schema", "service", "name", "catalog", "description", "needs", "timeZone", "params", "let", "candidates", "filters",
+        "rank", "diversify", "pins", "limit", "fields", "fallback", "buckets", "impressions",
+    ];
+
+    private readonly RuleDocument rule = new();
+    private readonly SourceParser sources = new(limits);
+
+    /// <summary>Parses a whole rule.</summary>
+    public RuleDocument Parse(JsonElement root)
+    {
+        var node = new RuleNode(root, "$", "", faults);
+        var members = node.Members(Properties);
+        foreach (var member in members) Read(member);
+        if (root.ValueKind != JsonValueKind.Object) return rule;
+        foreach (var required in (string[])["service", "name", "candidates"])
+        {
+            if (!members.Any(m => m.Name == required)) node.Fault($"\"{required}\" is missing", required == "candidates" ? "Name at least one source." : "");
+        }
+        if (rule.Candidates.Count + rule.Fallback.Count is var count && count > limits.Sources)
+        {
+            node.Fault($"at most {limits.Sources} sources are allowed in candidates and fallback together, not {count}");
+        }
+        return rule;
+    }
+
+    private void Read(RuleNode member)
+    {
+        switch (member.Name)
+        {
+            case "$schema": member.Text(2048); break;
+            case "description": member.Text(4096); break;
+            case "service": rule.Service = AddressName(member); break;
+            case "name": rule.Name = AddressName(member); break;
+            case "catalog": rule.Catalog = AddressName(member) ?? rule.Catalog; break;
+            case "needs": ReadNeeds(member); break;
+            case "timeZone": ReadTimeZone(member); break;
+            case "params": ReadParams(member); break;
+            case "let": ReadLets(member); break;
+            case "candidates": rule.Candidates.AddRange(ReadSources(member)); break;
+            case "fallback": rule.Fallback.AddRange(ReadSources(member)); break;
+            case "filters": ReadFilters(member); break;
+            case "rank": ReadRank(member); break;
+            case "diversify": ReadDiversify(member); break;
+            case "pins": ReadPins(member); break;
+            case "limit": rule.Limit = member.Integer(1, limits.PageItems) ?? rule.Limit; break;
+            case "fields": ReadFields(member); break;
+            case "impressions": rule.CountsServed = member.Word("confirmed", "served") == "served"; break;
+            case "buckets": rule.Buckets.AddRange(new BucketParser(limits).Parse(member)); break;
+        }
+    }
+
+    private static string? AddressName(RuleNode node)
+    {
+        if (node.Text(1024) is not { } text) return null;
+        if (Words.Address.IsMatch(text)) return text;
+        node.Fault($"must be 1 to 64 lower-case letters, digits, \"-\" or \"_\", not \"{RuleNode.Shorten(text)}\"");
+        return null;
+    }
+
+    private void ReadNeeds(RuleNode node)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var need in node.Elements(0, limits.ContextValues, "needs"))
+        {
+            if (need.Text(limits.IdBytes) is not { } text || !need.Once(seen, text)) continue;
+            if (text == "user") rule.NeedsUser = true;
+            else if (text == "item") rule.NeedsItem = true;
+            else if (text.StartsWith("context.", StringComparison.Ordinal) && Words.Identifier.IsMatch(text[8..])) rule.NeedsContext.Add(text[8..]);
+            else need.Fault($"\"{RuleNode.Shorten(text)}\" is nothing that a call can give", "Write \"user\", \"item\" or \"context.NAME\".");
+        }
+    }
+
+    private void ReadTimeZone(RuleNode node)
+    {
+        if (node.Text(limits.IdBytes) is not { } text) return;
+        if (Words.TimeZone.IsMatch(text) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)) rule.Zone = zone;
+        else node.Fault($"unknown time zone \"{RuleNode.Shorten(text)}\"", NearestZone(text));
+    }
+
+    private static string NearestZone(string text)
+    {
+        var suggestion = NearestName.Suggest(text, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
+        return suggestion.StartsWith("Did", StringComparison.Ordinal) ? suggestion : "Write an IANA name such as \"Asia/Seoul\".";
+    }
+
+    private void ReadParams(RuleNode node)
+    {
+        var members = node.AllMembers();
+        if (members.Count > limits.Params) node.Fault($"at most {limits.Params} params are allowed, not {members.Count}");
+        foreach (var member in members)
+        {
+            if (!Identifier(member)) continue;
+            rule.Params[member.Name] = Value.Of(member.Json);
+            if (member.Json.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var element in member.Elements(0, limits.ListElements, "values"))
+                {
+                    if (!Scalar(element.Json)) element.Fault("must be a text, a number, true or false");
+                }
+            }
+            else if (!Scalar(member.Json))
+            {
+                member.Fault("must be a text, a number, true, false or a list of them");
+            }
+        }
+    }
+
+    private static bool Scalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number;
+
+    private void ReadLets(RuleNode node)
+    {
+        var members = node.AllMembers();
+        if (members.Count > limits.Lets) node.Fault($"at most {limits.Lets} names are allowed, not {members.Count}");
+        foreach (var member in members)
+        {
+            // A name whose code is missing stays known: uses of it are no further faults.
+            if (Identifier(member)) rule.Lets.Add(new(member.Name, member.Code()?.Text ?? "null", member.Path));
+        }
+    }
+
+    private static bool Identifier(RuleNode node)
+    {
+        if (Words.Identifier.IsMatch(node.Name)) return true;
+        node.Fault("expressions can't say this name", "Use up to 64 letters, digits and \"_\", not a digit first.");
+        return false;
+    }
+
+    private List<SourceDocument> ReadSources(RuleNode node) =>
+        [.. node.Elements(1, limits.Sources, "sources").Select(sources.Parse).OfType<SourceDocument>()];
+
+    private void ReadFilters(RuleNode node)
+    {
+        foreach (var filter in node.Elements(0, limits.Filters, "filters"))
+        {
+            if (FilterParser.Parse(filter, limits) is { } parsed) rule.Filters.Add(parsed);
+        }
+    }
+
+    private void ReadRank(RuleNode node)
+    {
+        var members = node.Members("score", "model");
+        foreach (var member in members)
+        {
+            if (member.Name == "score") rule.Score = member.Code();
+            else member.Fault("\"model\" is not known yet", "Rank by \"score\", an expression.");
+        }
+        if (members.Count == 0 && node.Json.ValueKind == JsonValueKind.Object) node.RequireOneOf(members, "\"score\" is missing");
+    }
+
+    private void ReadDiversify(RuleNode node)
+    {
+        var members = node.Members("by", "atMost");
+        foreach (var member in members)
+        {
+            if (member.Name == "by") rule.DiversifyBy = member.Code();
+            else rule.DiversifyAtMost = member.Integer(1, limits.PageItems) ?? 1;
+        }
+        node.Require(members, "by", "atMost");
+    }
+
+    private void ReadPins(RuleNode node)
+    {
+        foreach (var pin in node.Elements(0, limits.Pins, "pins"))
+        {
+            var (item, at, when) = ((string?)null, (int?)null, (Code?)null);
+            var members = pin.Members("item", "at", "when");
+            foreach (var member in members)
+            {
+                switch (member.Name)
+                {
+                    case "item": item = member.Text(limits.IdBytes, "the id of an item"); break;
+                    case "at": at = member.Integer(1, limits.PageItems); break;
+                    default: when = member.Code(); break;
+                }
+            }
+            pin.Require(members, "item", "at");
+            rule.Pins.Add(new(item ?? "", at ?? 1, when));
+        }
+    }
+
+    private void ReadFields(RuleNode node)
+    {
+        var fields = new HashSet<string>(StringComparer.Ordinal);
+        rule.Fields = [];
+        foreach (var field in node.Elements(0, limits.Fields, "fields"))
+        {
+            if (field.Text(limits.IdBytes) is not { } path || !field.Once(fields, path)) continue;
+            if (!Words.FieldPath.IsMatch(path)) field.Fault($"\"{RuleNode.Shorten(path)}\" is no path", "Write names with a dot between them, such as \"brand.name\".");
+            else if (rule.Fields.Find(f => path.StartsWith(f + ".", StringComparison.Ordinal) || f.StartsWith(path + ".", StringComparison.Ordinal)) is { } other)
+            {
+                field.Fault($"\"{RuleNode.Shorten(path)}\" and \"{RuleNode.Shorten(other)}\" contain one another", "Keep one of them.");
+            }
+            else if (path != "id") rule.Fields.Add(path);
+        }
+    }
+}
