@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -53,7 +54,7 @@ public sealed class CursorSigner(ReadOnlyMemory<byte> key)
         var longest = Head + most * HashBytes + MacBytes;
         if (token.Length > Base64Url.GetEncodedLength(longest)) return Refuse("it is longer than any cursor");
         Span<byte> bytes = stackalloc byte[longest];
-        if (!Base64Url.TryDecodeFromChars(token, bytes, out var written) || written < Head + MacBytes || (written - Head - MacBytes) % HashBytes != 0) return Refuse("it is not a cursor");
+        if (Base64Url.DecodeFromChars(token, bytes, out _, out var written) != OperationStatus.Done || written < Head + MacBytes || (written - Head - MacBytes) % HashBytes != 0) return Refuse("it is not a cursor");
         var signed = bytes[..(written - MacBytes)];
         Span<byte> mac = stackalloc byte[MacBytes];
         Sign(signed, mac);
