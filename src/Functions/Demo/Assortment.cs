@@ -43,8 +43,6 @@ public static class Assortment
         {
             "organic" => new("-organic", "유기농 ", "Organic ", 1.6),
             "family" => new("-family", "대용량 ", "Family Pack ", 2.4),
-            "lowfat" => new("-lowfat", "저지방 ", "Low-Fat ", 1.15),
-            "wholegrain" => new("-wholegrain", "통밀 ", "Whole-Grain ", 1.2),
             "mini" => new("-mini", "미니 ", "Mini ", 0.7),
             "premium" => new("-premium", "프리미엄 ", "Premium ", 1.8),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such variant"),
@@ -83,7 +81,7 @@ public static class Assortment
         bell-pepper | 파프리카 | Bell Pepper | 3600 | #e8b923 | salad,crisp
         chili | 고추 | Chili Pepper | 2300 | #c0392b | spicy,korean
         sweet-potato | 고구마 | Sweet Potato | 5900 | #8e4a5d | healthy,root
-        dairy | Seoul Pasture,Daily Fresh,Alpine,White Cloud,Meadow | lowfat,family
+        dairy | Seoul Pasture,Daily Fresh,Alpine,White Cloud,Meadow | organic,family
         milk | 우유 | Milk | 2900 | #7fb3d5 | breakfast,baking
         yogurt | 요거트 | Yogurt | 3900 | #d7bde2 | breakfast,healthy
         butter | 버터 | Butter | 6500 | #f7dc6f | baking,breakfast
@@ -93,7 +91,7 @@ public static class Assortment
         cream | 생크림 | Fresh Cream | 4900 | #c8d6e5 | baking,pasta
         almond-milk | 아몬드 우유 | Almond Milk | 3500 | #c9ad93 | healthy,smoothie
         egg | 달걀 | Eggs | 6900 | #e5b887 | breakfast,baking
-        bakery | Oven House,Paris Street,Daily Bread,Mill & Stone,Village Baker | wholegrain,mini
+        bakery | Oven House,Paris Street,Daily Bread,Mill & Stone,Village Baker | premium,mini
         toast | 식빵 | Toast Bread | 3200 | #d9a566 | breakfast,sandwich
         baguette | 바게트 | Baguette | 3500 | #c98f4e | pasta,french
         croissant | 크루아상 | Croissant | 4200 | #d99a4e | coffee,french
@@ -158,7 +156,7 @@ public static class Assortment
         gummy | 젤리 | Fruit Gummies | 1800 | #d65a8a | sweet,kids
         seaweed-snack | 김 | Roasted Seaweed | 3900 | #2d4a3e | korean,salty
         rice-cracker | 쌀과자 | Rice Crackers | 2600 | #d9c7a3 | kids,salty
-        drink | Clear Spring,Bean There,Orchard Press,Tea Garden,Fizz | organic,family
+        drink | Clear Spring,Bean There,Orchard Press,Tea Garden,Fizz | mini,family
         orange-juice | 오렌지 주스 | Orange Juice | 3900 | #f59a36 | breakfast,kids
         apple-juice | 사과 주스 | Apple Juice | 3700 | #d9a441 | kids,sweet
         coffee | 커피 원두 | Coffee Beans | 9900 | #4e342e | coffee,breakfast
