@@ -30,6 +30,9 @@ public sealed class TextCodes
         }
     }
 
+    /// <summary>The code of a text; −1 for null and for a text that has none, which no item carries. For texts of requests, which must not grow the dictionary.</summary>
+    public int Find(string? text) => text is not null && codes.TryGetValue(text, out var code) ? code : -1;
+
     /// <summary>The text of a code; null for 0.</summary>
     public string? Text(int code) => texts[code];
 }

@@ -1,4 +1,7 @@
+using System.Linq.Expressions;
 using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
 
 namespace Reco.Domain.Expressions;
 
@@ -20,53 +23,133 @@ public sealed record LetDefinition(string Name, string Text, string Path);
 public sealed class ExpressionCompiler(
     Catalog catalog, IReadOnlyDictionary<string, Value> parameters, IReadOnlyList<LetDefinition> lets, Limits limits, List<Fault> faults)
 {
+    private readonly Slots slots = new();
+    private readonly List<(Bound Condition, FilterEffect Effect)> filters = [];
+    private World? world;
+    private Bound? score, diversifyBy;
+    private bool readsUser;
+
+    /// <summary>Interaction types that <c>user.last</c>, <c>did</c> and <c>count</c> may name; null: any.</summary>
+    public InteractionTypes? Types { get; init; }
+
+    /// <summary>What <c>candidate.source</c> gives, by the source's place in the rule (candidates first, then fallback).</summary>
+    public IReadOnlyList<string> SourceNames { get; init; } = [];
+
+    /// <summary>Binds the <c>let</c> names now, so that their faults come before those of what is added next. Otherwise the first <c>Add</c> or <see cref="Compile"/> does.</summary>
+    public void CheckLets() => Bind();
+
     /// <summary>Adds the next filter: a boolean of the candidate.</summary>
-    public void AddFilter(string path, string text, FilterEffect effect) => throw new NotImplementedException($"{catalog}{parameters}{lets}{limits}{faults}");
+    public void AddFilter(string path, string text, FilterEffect effect) => filters.Add((Read(path, text, Scope.Candidate, StaticType.Boolean), effect));
 
     /// <summary>Sets <c>rank.score</c>: a number of the candidate.</summary>
-    public void SetScore(string path, string text) => throw new NotImplementedException();
+    public void SetScore(string path, string text) => score = Read(path, text, Scope.Candidate, StaticType.Number);
 
     /// <summary>Sets <c>diversify.by</c>: any value of the candidate.</summary>
-    public void SetDiversifyBy(string path, string text) => throw new NotImplementedException();
+    public void SetDiversifyBy(string path, string text) => diversifyBy = Read(path, text, Scope.Candidate, StaticType.Dynamic);
 
     /// <summary>A condition on the request (<c>pins.when</c>): null counts as false. Names of candidates are faults.</summary>
-    public RequestExpression<bool> AddTest(string path, string text) => throw new NotImplementedException();
+    public RequestExpression<bool> AddTest(string path, string text) =>
+        new() { Text = text, Compiled = OncePerRequest<bool>(Read(path, text, Scope.Request, StaticType.Boolean), (code, value) => code.Test(value)) };
 
     /// <summary>Keys of a relation (<c>related.to</c>): a text, a number or a list of them, as texts, distinct, at most <see cref="Limits.Seeds"/>; empty for null.</summary>
-    public RequestExpression<IReadOnlyList<string>> AddKeys(string path, string text) => throw new NotImplementedException();
+    public RequestExpression<IReadOnlyList<string>> AddKeys(string path, string text)
+    {
+        var keys = Read(path, text, Scope.Request, StaticType.Dynamic);
+        if (keys.Type is StaticType.Boolean or StaticType.Time) faults.Add(new(path, $"expected a text, a number or a list of them, not {keys.Type.Words()}"));
+        var value = OncePerRequest<Value>(keys, (code, bound) => code.As(bound, StaticType.Dynamic));
+        return new() { Text = text, Compiled = value is null ? null : evaluation => Keys.Of(value(evaluation), limits.Seeds) };
+    }
 
     /// <summary>Any value of the request (a part of <c>popular.scope</c>).</summary>
-    public RequestExpression<Value> AddValue(string path, string text) => throw new NotImplementedException();
+    public RequestExpression<Value> AddValue(string path, string text) =>
+        new() { Text = text, Compiled = OncePerRequest<Value>(Read(path, text, Scope.Request, StaticType.Dynamic), (code, value) => code.As(value, StaticType.Dynamic)) };
 
-    /// <summary>A <c>query</c> over all items, with an optional sort key (a number, time or text; ascending, nulls last).</summary>
+    /// <summary>A <c>query</c> over all items, with an optional sort key (a number, time or text; ascending, nulls last). Null when it has faults.</summary>
     /// <param name="path">Path of the condition.</param>
     /// <param name="text">The condition.</param>
     /// <param name="orderByPath">Path of the sort key.</param>
     /// <param name="orderByText">The sort key, or null.</param>
-    public CompiledQuery? AddQuery(string path, string text, string orderByPath, string? orderByText) => throw new NotImplementedException();
+    public CompiledQuery? AddQuery(string path, string text, string orderByPath, string? orderByText)
+    {
+        var condition = Read(path, text, Scope.Query, StaticType.Boolean);
+        var order = orderByText is null ? null : Read(orderByPath, orderByText, Scope.Query, StaticType.Dynamic);
+        if (order?.Type is StaticType.Boolean or StaticType.List)
+        {
+            faults.Add(new(orderByPath, $"expected a number, a time or a text to sort by, not {order.Type.Words()}"));
+            return null;
+        }
+        if (Broken(condition) || (order is not null && Broken(order))) return null;
+
+        var translator = new QueryTranslator(part => OncePerRequest<Value>(part, (code, value) => code.As(value, StaticType.Dynamic))!);
+        var conjuncts = translator.Conjuncts(condition);
+        var conditions = conjuncts.Select(translator.Condition).ToList();
+        var orderBy = order is null or { Type: StaticType.Dynamic } ? null : translator.Operand(order);
+        Func<Evaluation, StoreCondition>[] translated = [.. conditions.OfType<Func<Evaluation, StoreCondition>>()];
+        return new CompiledQuery
+        {
+            UserIndependent = ((condition.Reads | (order?.Reads ?? Reads.Nothing)) & (Reads.Person | Reads.Request | Reads.Seed)) == 0,
+            Indexed = conjuncts.Any(QueryTranslator.Indexed),
+            Exact = translated.Length == conditions.Count && (order is null || orderBy is not null),
+            ToStore = evaluation => new StoreQuery(All(translated, evaluation), orderBy?.Invoke(evaluation)),
+            Matches = PerCandidate<FilterCandidate>(code => Expression.Condition(code.Statement(() => code.Test(condition)), Expression.Constant(0), Expression.Constant(1))),
+            SortKey = order is null ? null : PerCandidate<ValueOfCandidate>(code => code.Statement(() => code.As(order, StaticType.Dynamic))),
+        };
+    }
 
     /// <summary>Compiles everything that was added; null when there are faults.</summary>
-    public ExpressionProgram? Compile() => throw new NotImplementedException();
-}
+    public ExpressionProgram? Compile()
+    {
+        Bind();
+        if (faults.Count > 0) return null;
+        var filter = filters.Count == 0 ? null : PerCandidate<FilterCandidate>(code => FilterCode.Fuse(filters, code));
+        var ranked = score is null ? null : PerCandidate<ScoreCandidate>(code => code.Statement(() => code.As(score, StaticType.Number)));
+        var grouped = diversifyBy is null ? null : PerCandidate<ValueOfCandidate>(code => code.Statement(() => code.As(diversifyBy, StaticType.Dynamic)));
+        return new ExpressionProgram
+        {
+            Filter = filter,
+            Score = ranked,
+            DiversifyBy = grouped,
+            ReadsUser = readsUser,
+            Prepared = slots.Compile(),
+            NumberSlots = slots.Numbers,
+            ObjectSlots = slots.Objects,
+        };
+    }
 
-/// <summary>A compiled <c>query</c>: the same condition for the store and for the process.</summary>
-public sealed class CompiledQuery
-{
-    /// <summary>Whether its answer is the same for everybody (it reads neither user, request nor seed): then it is cached for 5 s. <c>now</c> does not count, but is taken at the time of the fill.</summary>
-    public required bool UserIndependent { get; init; }
+    private static StoreCondition All(Func<Evaluation, StoreCondition>[] conditions, Evaluation evaluation) =>
+        conditions.Length == 0 ? new StoreCondition.Constant(true) : conditions.Select(c => c(evaluation)).Aggregate((all, next) => new StoreCondition.And(all, next));
 
-    /// <summary>Whether a conjunct compares a declared attribute, so that an index narrows it down.</summary>
-    public required bool Indexed { get; init; }
+    private World Bind()
+    {
+        if (world is not null) return world;
+        world = new World(catalog, parameters, limits, Types);
+        world.Lets = new LetTable(world, lets, faults);
+        return world;
+    }
 
-    /// <summary>The condition for the store, request-level parts evaluated. Conjuncts that no store can evaluate are left out: then it finds a superset, and <see cref="Exact"/> is false.</summary>
-    public required Func<Evaluation, StoreQuery> ToStore { get; init; }
+    private Bound Read(string path, string text, Scope scope, StaticType wanted)
+    {
+        var bound = new Binder(Bind(), scope, path, faults).Read(text, wanted);
+        readsUser |= (bound.Reads & Reads.Person) != 0;
+        return bound;
+    }
 
-    /// <summary>The whole condition in process, over a candidate; the store's answer is checked with it where <see cref="Exact"/> is false.</summary>
-    public required FilterCandidate Matches { get; init; }
+    private static bool Broken(Bound bound) => (bound.Reads & Reads.Broken) != 0;
 
-    /// <summary>The sort key in process (null value last); null when there is none. </summary>
-    public required ValueOfCandidate? SortKey { get; init; }
+    private Func<Evaluation, T>? OncePerRequest<T>(Bound bound, Func<Generator, Bound, Expression> emit)
+    {
+        if (Broken(bound)) return null;
+        var code = new Generator(slots, null, catalog, limits, [.. SourceNames]);
+        var value = emit(code, bound);
+        return Expression.Lambda<Func<Evaluation, T>>(Expression.Block(code.Variables, value), slots.Evaluation).Compile();
+    }
 
-    /// <summary>Whether <see cref="ToStore"/> is the whole query: condition and order.</summary>
-    public required bool Exact { get; init; }
+    private T PerCandidate<T>(Func<Generator, Expression> emit)
+        where T : Delegate
+    {
+        var candidate = Expression.Parameter(typeof(Candidate).MakeByRefType(), "candidate");
+        var code = new Generator(slots, candidate, catalog, limits, [.. SourceNames]);
+        var body = emit(code);
+        return Expression.Lambda<T>(Expression.Block(code.Variables, body), slots.Evaluation, candidate).Compile();
+    }
 }
