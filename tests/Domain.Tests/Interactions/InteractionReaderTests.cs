@@ -1,0 +1,136 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Reco.Domain.Expressions;
+using Reco.Domain.Interactions;
+
+namespace Reco.Domain.Tests.Interactions;
+
+public class InteractionReaderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly InteractionReader reader = new(new InteractionTypes(new Dictionary<string, double> { ["finish"] = 1 }), Limits.Default, new FakeTimeProvider(Now));
+
+    private Interaction Taken(string json)
+    {
+        var read = reader.Read(Encoding.UTF8.GetBytes(json));
+        Assert.True(read.Ok, string.Join('\n', read.Faults));
+        return read.Value;
+    }
+
+    private string Refused(string json)
+    {
+        var read = reader.Read(Encoding.UTF8.GetBytes(json));
+        Assert.False(read.Ok);
+        return string.Join('\n', read.Faults);
+    }
+
+    [Fact]
+    public void A_whole_row_is_read()
+    {
+        var row = Taken("""
+            {"id":"i1","user":"u1","item":"banana","type":"purchase","at":"2026-05-01T13:00:00.250+02:00","value":2.5,"basket":"b7","requestId":"r1","position":3,
+             "context":{"device":"phone","hour":9,"new":true,"gone":null}}
+            """);
+        Assert.Equal(("i1", "u1", "banana", "purchase", "b7", "r1"), (row.Id, row.User, row.Item, row.Type, row.Basket, row.RequestId));
+        Assert.Equal(new DateTimeOffset(2026, 5, 1, 11, 0, 0, 250, TimeSpan.Zero).ToUnixTimeMilliseconds(), row.AtMs);
+        Assert.Equal((2.5, 3), (row.Value, row.Position));
+        Assert.Equal(Value.Of("phone"), row.Context["device"]);
+        Assert.Equal(Value.Of(9), row.Context["hour"]);
+        Assert.Equal(Value.Of(true), row.Context["new"]);
+        Assert.True(row.Context["gone"].IsNull);
+    }
+
+    [Fact]
+    public void At_defaults_to_now_and_optional_nulls_are_absent()
+    {
+        var row = Taken("""{"user":"u","item":"a","type":"finish","at":null,"value":null,"context":null,"id":null}""");
+        Assert.Equal(Now.ToUnixTimeMilliseconds(), row.AtMs);
+        Assert.Null(row.Value);
+        Assert.Null(row.Id);
+        Assert.Empty(row.Context);
+    }
+
+    [Fact]
+    public void Every_fault_is_told_in_document_order() =>
+        Assert.Equal(
+            """
+            $.usr: unknown property. Did you mean "user"?
+            $.item: a number is no id. Write it as a text: "31".
+            $.type: unknown type "veiw". Did you mean "view"? Declare others by the setting Reco__Types__NAME.
+            $.at: not a time. Write ISO 8601, as in "2026-05-01T12:30:00Z".
+            $.value: a text is no number.
+            $.position: not a place on a page. Write a whole number from 1.
+            $.context.where: an object is no context value. Write a text, a number or a boolean.
+            $.basket: has control characters. Leave them out.
+            $.user: missing.
+            """.ReplaceLineEndings("\n"),
+            Refused("""{"usr":"u","item":31,"type":"veiw","at":1700000000000,"value":"5","position":0,"context":{"where":{}},"basket":"a\nb"}"""));
+
+    [Theory]
+    [InlineData("""{"user":"","item":"a","type":"view"}""", "$.user: empty.")]
+    [InlineData("""{"user":null,"item":"a","type":"view"}""", "$.user: null, but it is needed.")]
+    [InlineData("""{"user":"\ud83c","item":"a","type":"view"}""", "$.user: not valid Unicode (a lone surrogate or broken UTF-8). Encode it as UTF-8.")]
+    [InlineData("""{"user":"u","item":"a","type":"view","at":"1969-12-31T23:59:59Z"}""", "$.at: before 1970.")]
+    [InlineData("""{"user":"u","item":"a","type":"view","at":"2026-05-01T12:05:01Z"}""", "$.at: more than 5 minutes ahead of the server's clock. Check the sender's clock, or leave it out: it defaults to now.")]
+    [InlineData("""{"user":"u","item":"a","type":"view","value":1e999}""", "$.value: not a finite number.")]
+    [InlineData("""{"user":"u","item":"a","type":"view","position":1.5}""", "$.position: not a place on a page. Write a whole number from 1.")]
+    [InlineData("""{"user":"u","item":"a","type":"view","context":[]}""", "$.context: an array is no context. Write an object of texts, numbers and booleans.")]
+    [InlineData("""[1]""", "$: an array is no row. Send an object.")]
+    public void A_fault_says_where_what_and_what_to_do(string json, string fault) => Assert.Equal(fault, Refused(json));
+
+    [Fact]
+    public void What_is_no_json_or_too_large_is_one_fault()
+    {
+        Assert.StartsWith("$: not valid JSON: ", Refused("""{"user":"""), StringComparison.Ordinal);
+        Assert.StartsWith("$: not valid JSON: ", Refused("""{"user":"u","user":"v","item":"a","type":"view"}"""), StringComparison.Ordinal);
+        Assert.Contains("more than the 65536 of a row", Refused($$"""{"user":"{{new string('u', 70_000)}}"}"""), StringComparison.Ordinal);
+        Assert.Equal("$.user: longer than 256 bytes in UTF-8. Use a shorter id.", Refused($$"""{"user":"{{new string('ü', 129)}}","item":"a","type":"view"}"""));
+    }
+
+    [Fact]
+    public void Five_minutes_ahead_and_1970_are_taken()
+    {
+        Assert.Equal(0, Taken("""{"user":"u","item":"a","type":"view","at":"1970-01-01T00:00:00Z"}""").AtMs);
+        Assert.Equal(Now.AddMinutes(5).ToUnixTimeMilliseconds(), Taken("""{"user":"u","item":"a","type":"view","at":"2026-05-01T12:05:00Z"}""").AtMs);
+    }
+
+    [Fact]
+    public void Context_is_bounded()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 33).Select(i => $"\"c{i}\":1"));
+        Assert.Equal("$.context: 33 values are more than 32.", Refused("""{"user":"u","item":"a","type":"view","context":{""" + many + "}}"));
+    }
+}
+
+public class UserReaderTests
+{
+    private readonly UserReader reader = new(Limits.Default);
+
+    private string Refused(string json, string? user = null) => string.Join('\n', reader.Read(Encoding.UTF8.GetBytes(json), user).Faults);
+
+    [Fact]
+    public void Attributes_are_the_row_without_its_id()
+    {
+        var row = reader.Read("""{ "ageBand": "30s", "id": "u1", "home": { "floor": [1, null] } }"""u8.ToArray()).Value;
+        Assert.Equal("u1", row.User);
+        Assert.Equal("""{"ageBand":"30s","home":{"floor":[1,null]}}""", Encoding.UTF8.GetString(row.Json.Span));
+    }
+
+    [Fact]
+    public void The_address_may_name_the_user()
+    {
+        Assert.Equal("u1", reader.Read("""{"a":1}"""u8.ToArray(), "u1").Value.User);
+        Assert.Equal("u1", reader.Read("""{"id":"u1"}"""u8.ToArray(), "u1").Value.User);
+        Assert.Equal("$.id: another user than the address names. Leave it out.", Refused("""{"id":"u2"}""", "u1"));
+    }
+
+    [Fact]
+    public void Faults_are_told()
+    {
+        Assert.Equal("$.id: missing. Say whose attributes these are.", Refused("""{"a":1}"""));
+        Assert.Equal("$.id: a number is no id. Write it as a text: \"7\".", Refused("""{"id":7}"""));
+        Assert.Equal("$.a: not valid Unicode (a lone surrogate or broken UTF-8). Encode it as UTF-8.", Refused("""{"id":"u","a":{"b":["\udc00"]}}"""));
+        var deep = string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40));
+        Assert.StartsWith("$: not valid JSON: ", Refused($$"""{"id":"u","a":{{deep}}}"""), StringComparison.Ordinal);
+    }
+}
