@@ -10,14 +10,29 @@ public sealed record PopularList(int[] Items, double[] Counts)
 }
 
 /// <summary>A way to count popularity apart: by the values of these paths (<c>user.*</c>, <c>seed.*</c>, <c>context.*</c>). Counted because a published rule names it; starts empty.</summary>
-/// <param name="Paths">In the rule's order; a list is widened by leaving out the last.</param>
-public sealed record PopularityScope(IReadOnlyList<string> Paths)
+/// <param name="paths">In the rule's order; a list is widened by leaving out the last.</param>
+public sealed class PopularityScope(IReadOnlyList<string> paths) : IEquatable<PopularityScope>
 {
     /// <summary>Everybody, everywhere.</summary>
     public static PopularityScope Everyone { get; } = new([]);
 
+    /// <summary>The paths.</summary>
+    public IReadOnlyList<string> Paths => paths;
+
     /// <summary>The paths, joined: what tells two scopes apart.</summary>
-    public string Key => string.Join('|', Paths);
+    public string Key { get; } = string.Join('|', paths);
+
+    /// <inheritdoc/>
+    public bool Equals(PopularityScope? other) => other is not null && Key == other.Key;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PopularityScope);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => Key;
 }
 
 /// <summary>Decayed counts of interactions per item of one catalog. Safe for many readers beside a writer.</summary>

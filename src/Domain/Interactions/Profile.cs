@@ -23,6 +23,9 @@ public sealed class Profile
 
     internal Profile(ReadOnlyMemory<byte> blob) => this.blob = blob;
 
+    /// <summary>The next profile of the same person with the same attributes: they are not parsed again.</summary>
+    internal Profile(ReadOnlyMemory<byte> blob, Profile before) : this(blob) => attributes = Volatile.Read(ref before.attributes);
+
     /// <summary>A person of whom nothing is known.</summary>
     public static Profile Empty { get; } = new(ProfileFormat.Write(new ReadOnlyMemory<byte>[ProfileFormat.FirstType]));
 

@@ -39,7 +39,7 @@ public static class ProfileFold
         sections[ProfileFormat.Fences] = fences.Write();
         if (recent.Changed) sections[ProfileFormat.RecentIds] = recent.Write();
         if (impressions is not null) sections[ProfileFormat.Impressions] = impressions.Write();
-        return new Profile(ProfileFormat.Write(Merge(sections, changed, limits)));
+        return new Profile(ProfileFormat.Write(Merge(sections, changed, limits)), profile);
     }
 
     private static TypeFold OfType(List<TypeFold> changed, string type)

@@ -15,6 +15,8 @@ public sealed record UserRow(string User, ReadOnlyMemory<byte> Json);
 /// <param name="limits">Bounds.</param>
 public sealed class UserReader(Limits limits)
 {
+    private readonly JsonWriterOptions compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = limits.JsonDepth };
+
     /// <summary>Reads a row from its bytes (one NDJSON line, or the body of <c>PUT /api/users/{id}</c>).</summary>
     /// <param name="json">The row.</param>
     /// <param name="user">Who is meant when the address says it; <c>id</c> may be left out then, or must be the same.</param>
@@ -26,7 +28,7 @@ public sealed class UserReader(Limits limits)
         var row = new RowJson(limits);
         if (!row.IsObject(json)) return row.Faults!;
         var buffer = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = limits.JsonDepth });
+        using var writer = new Utf8JsonWriter(buffer, compact);
         string? id = null;
         var named = false;
         writer.WriteStartObject();
