@@ -1,1 +1,11 @@
-return 0;
+using Reco.Cli;
+using Reco.Cli.Terminals;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    // The first Ctrl+C lets what is under way be remembered; a second one ends the process.
+    pressed.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+};
+return await CommandLine.RunAsync(args, Terminal.OfProcess(), stop.Token);

@@ -1,0 +1,35 @@
+using Reco.Cli.Rows;
+using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
+
+namespace Reco.Cli.Targets;
+
+/// <summary>Kinds of rows, each with its own call.</summary>
+internal enum RowKind
+{
+    Items,
+    Users,
+    Interactions,
+}
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Accepted">Rows taken now.</param>
+/// <param name="Duplicates">Rows that were known.</param>
+/// <param name="Rejected">Places in the batch, with everything that is wrong there.</param>
+internal sealed record BatchResult(int Accepted, int Duplicates, IReadOnlyList<(int Index, string Reason)> Rejected);
+
+/// <summary>Where data goes and comes from: a server, or a data folder that no server uses.</summary>
+internal interface ITarget : IAsyncDisposable
+{
+    /// <summary>As the person wrote it.</summary>
+    string Name { get; }
+
+    /// <summary>Takes a batch; durable when it returns.</summary>
+    Task<BatchResult> SendAsync(RowKind kind, string catalog, IReadOnlyList<SourceRow> rows, CancellationToken cancel);
+
+    /// <summary>Lets these rows be the relation from now on.</summary>
+    Task ReplaceRelationAsync(string catalog, string relation, IEnumerable<RelationRow> rows, CancellationToken cancel);
+
+    /// <summary>Everything in the interaction log.</summary>
+    IAsyncEnumerable<Interaction> ReadInteractionsAsync(string catalog, CancellationToken cancel);
+}
