@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
@@ -40,7 +39,7 @@ internal sealed class RowFile : IDisposable
         var hash = new XxHash3();
         stream.Position = 0;
         hash.Append(stream);
-        return hash.GetCurrentHashAsULong().ToString("x16", CultureInfo.InvariantCulture);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     /// <summary>Whether every row says when it happened, so that the order of sending does not matter. Known only for CSV.</summary>

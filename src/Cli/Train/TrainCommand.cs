@@ -14,47 +14,26 @@ internal static class TrainCommand
 
     private static Command Similar(Terminal terminal)
     {
-        var k = new Option<int>("--k") { HelpName = "N", Description = "Neighbours kept per item.", DefaultValueFactory = _ => 100 };
-        var side = new Option<string>("--neighbours")
-        {
-            Description = "seed: each item's list holds its own k nearest. candidate: it holds the items that count it among their k nearest (classic item-kNN).",
-            DefaultValueFactory = _ => "seed",
-        }.AcceptOnlyFromAmong("seed", "candidate");
-        var shrinkage = new Option<double>("--shrinkage") { HelpName = "S", Description = "Multiplies the cosine by n / (n + S), n users in common.", DefaultValueFactory = _ => 0 };
-        var support = new Option<int>("--min-support") { HelpName = "N", Description = "Users that two items must have in common.", DefaultValueFactory = _ => 1 };
+        var trainers = new TrainerOptions();
         var latest = new Option<int>("--latest") { HelpName = "N", Description = "Learn from the latest N items of each user; 0: all.", DefaultValueFactory = _ => 0 };
-        k.Validators.Add(result => { if (result.GetValue(k) < 1) result.AddError("--k is at least 1."); });
-        shrinkage.Validators.Add(result => { if (!(result.GetValue(shrinkage) >= 0)) result.AddError("--shrinkage is at least 0."); });
-        return Trainer("similar", "Items met by the same users: cosine.", terminal, [k, side, shrinkage, support, latest], (parsed, rows) =>
+        return Trainer("similar", "Items met by the same users: cosine.", terminal, [.. trainers.ForSimilar, latest], (parsed, rows) =>
         {
-            var pairs = rows.OrderBy(r => r.AtMs).Where(r => r.User.Length > 0).Select(r => (r.User, r.Item!));
-            var options = new SimilarOptions
-            {
-                K = parsed.GetValue(k),
-                Neighbours = parsed.GetValue(side) == "candidate" ? NeighbourSide.Candidate : NeighbourSide.Seed,
-                Shrinkage = parsed.GetValue(shrinkage),
-                MinSupport = parsed.GetValue(support),
-            };
-            return SimilarTrainer.Train(Incidence.Of(pairs, parsed.GetValue(latest)), options);
+            var pairs = rows.OrderBy(r => r.AtMs).Where(r => r.User.Length > 0).Select(r => (r.User, r.Item!)).ToList();
+            return pairs.Count > 0
+                ? SimilarTrainer.Train(Incidence.Of(pairs, parsed.GetValue(latest)), trainers.Similar(parsed))
+                : throw new CliException("No interaction has a user. Say by --map COLUMN=user which column it is.");
         });
     }
 
     private static Command GoesWith(Terminal terminal)
     {
-        var k = new Option<int>("--k") { HelpName = "N", Description = "Neighbours kept per item; 0: all.", DefaultValueFactory = _ => 100 };
-        var measure = new Option<string>("--measure") { Description = "cosine; conditional: how often who takes one takes the other; lift: how much more often than by chance.", DefaultValueFactory = _ => "cosine" }
-            .AcceptOnlyFromAmong("cosine", "conditional", "lift");
-        var support = new Option<int>("--min-support") { HelpName = "N", Description = "Baskets that must hold both.", DefaultValueFactory = _ => 1 };
-        return Trainer("goes-with", "Items taken in the same baskets.", terminal, [k, measure, support], (parsed, rows) =>
+        var trainers = new TrainerOptions();
+        return Trainer("goes-with", "Items taken in the same baskets.", terminal, [.. trainers.ForGoesWith], (parsed, rows) =>
         {
-            var options = new GoesWithOptions
-            {
-                K = parsed.GetValue(k) is > 0 and var some ? some : int.MaxValue,
-                Measure = Enum.Parse<GoesWithMeasure>(parsed.GetValue(measure)!, ignoreCase: true),
-                MinSupport = parsed.GetValue(support),
-            };
             var pairs = rows.Where(r => r.Basket is not null).Select(r => (r.Basket!, r.Item!)).ToList();
-            return pairs.Count > 0 ? GoesWithTrainer.Train(Incidence.Of(pairs), options) : throw new CliException("No interaction has a basket. Say by --map COLUMN=basket which column it is.");
+            return pairs.Count > 0
+                ? GoesWithTrainer.Train(Incidence.Of(pairs), trainers.GoesWith(parsed))
+                : throw new CliException("No interaction has a basket. Say by --map COLUMN=basket which column it is.");
         });
     }
 

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Reco.Cli.Targets;
+
+namespace Reco.Cli.Rules;
+
+/// <summary>The rules of a server, by HTTP.</summary>
+internal sealed class ServerRules(ServerApi api)
+{
+    /// <summary>Keys of the rules that serve, in order.</summary>
+    public async Task<IReadOnlyList<string>> KeysAsync(CancellationToken cancel)
+    {
+        var answer = (await api.DemandAsync(HttpMethod.Get, "api/rules", null, cancel)).Json();
+        var list = answer as JsonArray ?? answer?["rules"] as JsonArray ?? throw new CliException("The server did not answer GET /api/rules with a list of rules.");
+        return [.. list.OfType<JsonObject>().Select(rule => $"{rule["service"]}/{rule["name"]}").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The document of a rule as its author sent it; null when there is none.</summary>
+    public async Task<byte[]?> ReadAsync(string key, CancellationToken cancel)
+    {
+        var answer = await api.SendAsync(HttpMethod.Get, Path(key), null, cancel);
+        if (answer.Status == System.Net.HttpStatusCode.NotFound) return null;
+        return answer.Ok ? answer.Body : throw new CliException($"{key}: {answer.Explanation()}");
+    }
+
+    /// <summary>Publishes a rule; gives its faults, or none when it serves.</summary>
+    public async Task<IReadOnlyList<string>> PutAsync(RuleFile rule, CancellationToken cancel)
+    {
+        var answer = await api.SendAsync(HttpMethod.Put, Path(rule.Key), ServerApi.Json(rule.Json), cancel);
+        return answer.Ok ? [] : answer.Faults() is { Count: > 0 } faults ? faults : [answer.Explanation()];
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancel) => api.DemandAsync(HttpMethod.Delete, Path(key), null, cancel);
+
+    private static string Path(string key) => "api/rules/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
+}
