@@ -8,7 +8,7 @@ public static class NearestName
     {
         var names = known.ToList();
         var best = names.Select(k => (Name: k, Distance: Distance(name, k))).OrderBy(p => p.Distance).ThenBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, name.Length / 3)
+        return best.Name is not null && best.Distance <= Math.Max(1, name.Length / 3) && best.Distance < name.Length
             ? $"Did you mean \"{best.Name}\"?"
             : names.Count == 0 ? "" : $"Known: {string.Join(", ", names)}.";
     }
