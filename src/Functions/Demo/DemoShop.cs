@@ -9,7 +9,7 @@ namespace Reco.Functions.Demo;
 
 /// <summary>
 /// Fills an empty data folder with a shop to play with: groceries, a thousand people, four weeks of what they did, relations learnt from it, and rules.
-/// Rules come last and mark the folder as filled; every step may be repeated, so a process that was killed half-way fills the rest at its next start.
+/// Every step may be repeated, so a process that was killed half-way fills the shop at its next start; what an operator deletes later stays deleted.
 /// </summary>
 /// <param name="publisher">Takes the catalog's attributes and the rules.</param>
 /// <param name="catalogs">Takes the products.</param>
@@ -24,9 +24,12 @@ public sealed class DemoShop(
     /// <summary>The catalog that is filled.</summary>
     public const string Catalog = CatalogDefinition.DefaultName;
 
+    /// <summary>An item that exists from the first write of a filling to its last: found at a start, it tells of a process that was killed in between.</summary>
+    private const string Marker = "demo-shop-is-being-filled";
+
     private const int BatchRows = 1_000;
 
-    /// <summary>The rules' names within the service <c>grocery</c>, the last of which marks the shop as filled.</summary>
+    /// <summary>The rules' names within the service <c>grocery</c>.</summary>
     internal static IReadOnlyList<string> RuleNames { get; } = ["popular", "for-you", "goes-with", "fruit"];
 
     /// <summary>The counts that the rules read by scope: declared before people act, as a count starts empty.</summary>
@@ -44,13 +47,16 @@ public sealed class DemoShop(
         ["tags"] = AttributeType.List,
     }.ToFrozenDictionary(StringComparer.Ordinal));
 
-    /// <summary>Whether the shop may and must be filled: there is no rule yet, or a filling was cut off between its first rule and its last.</summary>
-    public bool IsNeeded => RuleNames.Any(name => !publisher.Status.ContainsKey($"grocery/{name}")) && publisher.Status.Keys.All(key => RuleNames.Contains(key.Replace("grocery/", "", StringComparison.Ordinal)));
+    /// <summary>Whether the shop may and must be filled: the folder has neither rules nor items, or a filling was cut off. Asked after items and rules were loaded.</summary>
+    public bool IsNeeded => WasCutOff || (publisher.Status.Count == 0 && catalogs.All.All(c => c.Current.Count == 0));
+
+    private bool WasCutOff => catalogs.Find(Catalog) is { } shop && shop.Ids.TryGet(Marker, out var number) && shop.Current.Has(number);
 
     /// <summary>Fills the shop. When it returns, every demo rule serves.</summary>
     public async Task FillAsync(CancellationToken cancel)
     {
         var world = new DemoWorld(clock.GetUtcNow());
+        await catalogs.PutAsync(Catalog, [new ItemDocument(Marker, """{"id":"demo-shop-is-being-filled","status":"SOLD_OUT"}"""u8.ToArray(), 0)], cancel).ConfigureAwait(false);
         Check("catalog", await publisher.DefineCatalogAsync(Definition, cancel).ConfigureAwait(false));
         await catalogs.PutAsync(Catalog, [.. world.Products.Select(p => p.ToDocument())], cancel).ConfigureAwait(false);
         await profiles.PutAttributesAsync(Catalog, [.. world.People.Select(p => (p.Id, (ReadOnlyMemory<byte>)p.Attributes()))], cancel).ConfigureAwait(false);
@@ -59,6 +65,7 @@ public sealed class DemoShop(
         await relations.ReplaceAsync(Catalog, "similar", world.Similar().ToAsyncEnumerable(), cancel).ConfigureAwait(false);
         await relations.ReplaceAsync(Catalog, "goes-with", world.GoesWith().ToAsyncEnumerable(), cancel).ConfigureAwait(false);
         foreach (var name in RuleNames) Check(name, (await publisher.PutAsync("grocery", name, Rule(name), ifMatch: null, cancel).ConfigureAwait(false)).Faults);
+        await catalogs.DeleteAsync(Catalog, Marker, cancel).ConfigureAwait(false);
     }
 
     /// <summary>A rule's document, as it lies in the folder <c>Rules</c>.</summary>
