@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Text;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Domain.Rules;
+using Reco.Domain.Tests.World;
+
+namespace Reco.Domain.Tests.Rules;
+
+/// <summary>Catalogs and stores in memory that rules are compiled against.</summary>
+internal sealed class RuleTestWorld : IDisposable
+{
+    private readonly ConcurrentDictionary<string, FixedPopularity> popularity = new(StringComparer.Ordinal);
+
+    public RuleTestWorld()
+    {
+        Catalogs = new LiveCatalogs(Items);
+        World = new RuleWorld(Catalogs.Find, new MemoryRelations(Catalogs.Ids), Popularity, Items, new InteractionTypes(), Limits.Default);
+        Compiler = new RuleCompiler(World);
+        Publisher = new RulePublisher(Rules, Catalogs, Live, World);
+    }
+
+    public MemoryItems Items { get; } = new();
+    public MemoryRules Rules { get; } = new();
+    public LiveCatalogs Catalogs { get; }
+    public LiveRules Live { get; } = new();
+    public RuleWorld World { get; }
+    public RuleCompiler Compiler { get; }
+    public RulePublisher Publisher { get; }
+
+    /// <summary>A world with a catalog of groceries and one of books.</summary>
+    public static async Task<RuleTestWorld> Create()
+    {
+        var world = new RuleTestWorld();
+        await world.Items.PutCatalogAsync(new("default", Groceries), default);
+        await world.Items.PutCatalogAsync(CatalogDefinition.Empty("books"), default);
+        await world.Catalogs.LoadAsync(default);
+        return world;
+    }
+
+    public static FrozenDictionary<string, AttributeType> Groceries { get; } = new Dictionary<string, AttributeType>
+    {
+        ["status"] = AttributeType.Text,
+        ["category"] = AttributeType.Text,
+        ["brand"] = AttributeType.Text,
+        ["price"] = AttributeType.Number,
+        ["ripe"] = AttributeType.Boolean,
+        ["createdAt"] = AttributeType.Time,
+    }.ToFrozenDictionary();
+
+    public FixedPopularity Popularity(string catalog) => popularity.GetOrAdd(catalog, name => new FixedPopularity(Catalogs.Ids(name)));
+
+    public Outcome<CompiledRule> Compile(string json) => Compiler.Compile(RuleSamples.Stored(json));
+
+    public Task<PutRuleOutcome> Put(string name, string json, long? ifMatch = null) => Publisher.PutAsync("grocery", name, Encoding.UTF8.GetBytes(json), ifMatch, default);
+
+    public void Dispose()
+    {
+        Publisher.Dispose();
+        Catalogs.Dispose();
+    }
+}
