@@ -56,7 +56,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
             return [];
         }
         var count = Json.GetArrayLength();
-        if (count < least) Fault("the list is empty", $"Write at least {least} of its {of}, or leave the property out.");
+        if (count < least) Fault("the list is empty", "Write at least one.");
         if (count > most) Fault($"at most {most} {of} are allowed, not {count}");
         var elements = new List<RuleNode>(count);
         foreach (var element in Json.EnumerateArray()) elements.Add(new(element, JsonPath.Element(Path, elements.Count), "", Faults));

@@ -1,0 +1,153 @@
+using Reco.Domain.Catalogs;
+using Reco.Domain.Expressions;
+using Reco.Domain.Interactions;
+using Reco.Domain.Rules;
+
+namespace Reco.Domain.Tests.Rules;
+
+public class RuleCompilerTests
+{
+    [Fact]
+    public async Task Reports_every_error_in_one_pass()
+    {
+        using var world = await RuleTestWorld.Create();
+        var outcome = world.Compile(
+            """
+            {
+              "service": "grocery", "name": "fruit", "needs": ["usr"],
+              "let": { "age": "@days(now - itm.createdAt)" },
+              "candidates": [
+                { "popular": "7d" },
+                { "relatd": "similar", "take": 5 },
+                { "history": "purchas" },
+                { "query": "@item.color == request.context.color", "take": 0 }
+              ],
+              "filters": [ "@item.status == 'OK'", "item.ripe", { "drop": "@item.status > 3" } ],
+              "rank": { "score": "@0.7 * itm.price" },
+              "limitt": 5,
+              "pins": [ { "item": "banana", "at": 1, "when": "@item.ripe" } ]
+            }
+            """);
+        Assert.Equal(
+            """
+            TODO
+            """,
+            RuleSamples.Text(outcome.Faults));
+    }
+
+    [Fact]
+    public async Task A_rule_without_options_has_the_documented_defaults()
+    {
+        using var world = await RuleTestWorld.Create();
+        var rule = world.Compile(RuleSamples.Rule()).Value;
+        var bucket = Assert.Single(rule.Buckets);
+        Assert.Equal(("grocery/fruit", 1L, "default", TimeZoneInfo.Utc), (rule.Key, rule.Version, rule.Catalog.Definition.Name, rule.Zone));
+        Assert.Equal((false, false, 0), (rule.NeedsUser, rule.NeedsItem, rule.NeedsContext.Count));
+        Assert.Equal((null, 100, 20, FieldShape.Everything, false, 0), (bucket.Name, bucket.Share, bucket.Limit, bucket.Fields, bucket.CountsServed, bucket.DiversifyAtMost));
+        var source = Assert.Single(bucket.Candidates);
+        Assert.Equal(("popular", 100, 1.0), (source.Kind, source.Take, source.Weight));
+    }
+
+    [Fact]
+    public async Task Names_what_a_call_must_give()
+    {
+        using var world = await RuleTestWorld.Create();
+        var rule = world.Compile(RuleSamples.Rule("\"needs\": [\"context.device\", \"user\", \"item\"]")).Value;
+        Assert.Equal((true, true, "device"), (rule.NeedsUser, rule.NeedsItem, Assert.Single(rule.NeedsContext)));
+    }
+
+    [Fact]
+    public async Task The_id_comes_first_whether_named_or_not()
+    {
+        using var world = await RuleTestWorld.Create();
+        Assert.Equal(["id", "title", "brand.name"], world.Compile(RuleSamples.Rule("\"fields\": [\"title\", \"id\", \"brand.name\"]")).Value.Buckets[0].Fields.Paths);
+        Assert.Equal(["id"], world.Compile(RuleSamples.Rule("\"fields\": []")).Value.Buckets[0].Fields.Paths);
+    }
+
+    [Fact]
+    public async Task Each_bucket_is_compiled_like_a_rule_of_its_own()
+    {
+        using var world = await RuleTestWorld.Create();
+        var rule = world.Compile(RuleSamples.Rule(
+            """
+            "rank": { "score": "@item.price" }, "limit": 10,
+            "buckets": [
+              { "name": "A", "share": 50 },
+              { "name": "B", "share": 30, "set": { "rank": null, "limit": 5 } },
+              { "name": "C", "share": 20, "set": { "candidates": [ { "items": ["banana"] }, { "popular": "1d", "scope": ["user.region"] } ], "impressions": "served" } } ]
+            """)).Value;
+        Assert.Equal(["A 50 10 True popular", "B 30 5 False popular", "C 20 10 True items,popular"],
+            rule.Buckets.Select(b => $"{b.Name} {b.Share} {b.Limit} {b.Program.Score is not null} {string.Join(',', b.Candidates.Select(c => c.Kind))}"));
+        Assert.Equal([false, false, true], rule.Buckets.Select(b => b.CountsServed));
+    }
+
+    [Fact]
+    public async Task Collects_the_counts_that_all_buckets_and_fallbacks_read_each_once()
+    {
+        using var world = await RuleTestWorld.Create();
+        var rule = world.Compile(RuleSamples.Rule(
+            """
+            "fallback": [ { "popular": "7d" }, { "popular": "30d", "scope": ["user.ageBand", "context.device"] } ],
+            "buckets": [ { "name": "A", "share": 50 }, { "name": "B", "share": 50, "set": { "candidates": [ { "popular": "1h", "scope": ["seed.category"] } ] } } ]
+            """)).Value;
+        Assert.Equal(["Week ", "Month user.ageBand|context.device", "Hour seed.category"], rule.Scopes.Select(s => $"{s.HalfLife} {s.Scope.Key}"));
+        Assert.Empty(world.Popularity("default").Declared);
+    }
+
+    [Fact]
+    public async Task Knows_the_rules_own_words_of_each_filter()
+    {
+        using var world = await RuleTestWorld.Create();
+        var filters = world.Compile(RuleSamples.Rule(
+            """
+            "filters": [ "@item.ripe", { "drop": "@item.price > 3" }, { "drop": "@!item.ripe", "rolling": true }, { "keep": "@item.price > 1", "rolling": 4 } ]
+            """)).Value.Buckets[0].Filters;
+        Assert.Equal(
+            [new("item.ripe", FilterEffect.Keep), new("item.price > 3", new(true, 0)), new("!item.ripe", new(true, int.MaxValue)), new CompiledFilter("item.price > 1", new(false, 4))], filters);
+    }
+
+    [Fact]
+    public async Task A_declared_interaction_type_is_a_history()
+    {
+        using var world = await RuleTestWorld.Create();
+        var compiler = new RuleCompiler(world.World with { Types = new InteractionTypes(new Dictionary<string, double> { ["finish"] = 1 }) });
+        Assert.True(compiler.Compile(RuleSamples.Stored(RuleSamples.Rule(candidates: """[ { "history": "finish" } ]"""))).Ok);
+    }
+
+    [Fact]
+    public async Task A_check_takes_any_name_and_leaves_no_column_behind()
+    {
+        using var world = await RuleTestWorld.Create();
+        Assert.Empty(world.Compiler.Check("""{ "service": "any", "name": "thing", "candidates": [ { "popular": "7d" } ], "filters": [ "@item.color == 'red'" ] }"""u8.ToArray()));
+        Assert.Empty(world.Catalogs.Find("default")!.Unfilled);
+    }
+
+    [Fact]
+    public async Task Limits_are_the_servers_own()
+    {
+        using var world = await RuleTestWorld.Create();
+        var compiler = new RuleCompiler(world.World with { Limits = Limits.Default with { Take = 5, PageItems = 3 } });
+        Assert.Equal(
+            """
+            $.candidates[0].take: must be a whole number from 1 to 5, not 6.
+            $.limit: must be a whole number from 1 to 3, not 4.
+            """,
+            RuleSamples.Text(compiler.Compile(RuleSamples.Stored(RuleSamples.Rule("\"limit\": 4", candidates: """[ { "popular": "7d", "take": 6 } ]"""))).Faults));
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_no_fault()
+    {
+        using var world = await RuleTestWorld.Create();
+        byte[] json = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(RuleSamples.Rule())];
+        Assert.True(world.Compiler.Compile(new StoredRule("grocery", "fruit", 1, json)).Ok);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_a_fault()
+    {
+        using var world = await RuleTestWorld.Create();
+        Assert.Equal("$: the text is not UTF-8. Save the file as UTF-8.", RuleSamples.Text(world.Compiler.Check(new byte[] { 0xFF, 0x7B })));
+        Assert.Equal("$: a rule has at most 65536 bytes, not 70000.", RuleSamples.Text(world.Compiler.Check(new byte[70000])));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Reco.Domain.Catalogs;
+
+namespace Reco.Domain.Tests.Rules;
+
+public class RuleDocsTests
+{
+    [Fact]
+    public async Task Every_example_of_the_documentation_compiles()
+    {
+        using var world = await RuleTestWorld.Create();
+        var refused = new List<string>();
+        foreach (var (kind, json) in RuleSamples.Documented().Where(b => b.Kind != "catalog"))
+        {
+            var outcome = world.Compile(RuleSamples.WholeRule(kind, json));
+            if (!outcome.Ok) refused.Add($"{json}{RuleSamples.Text(outcome.Faults)}");
+        }
+        Assert.Equal("", string.Join('\n', refused));
+    }
+
+    [Fact]
+    public void The_documented_catalog_is_taken() =>
+        Assert.All(RuleSamples.Documented().Where(b => b.Kind == "catalog"), b => Assert.Empty(CatalogDocument.Parse("default", Encoding.UTF8.GetBytes(b.Json), Limits.Default).Faults));
+
+    [Fact]
+    public void Every_json_block_of_the_documentation_says_what_it_is() =>
+        Assert.Equal(File.ReadAllText(RuleSamples.Docs).Split("```json\n").Length - 1, RuleSamples.Documented().Count);
+
+    [Fact]
+    public void Every_property_of_a_rule_is_in_an_example()
+    {
+        using var schema = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(RuleSamples.SchemaFile));
+        var examples = string.Concat(RuleSamples.Documented().Select(b => b.Json));
+        var names = schema.RootElement.GetProperty("properties").EnumerateObject().Concat(schema.RootElement.GetProperty("$defs").GetProperty("source").GetProperty("properties").EnumerateObject());
+        Assert.Equal("catalog", string.Join(", ", names.Select(p => p.Name).Where(n => !examples.Contains($"\"{n}\"", StringComparison.Ordinal))));
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Frozen;
+using System.Text;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Rules;
+
+namespace Reco.Domain.Tests.Rules;
+
+public class RulePublisherTests
+{
+    private const string Broken = """{ "service": "grocery", "name": "fruit", "candidates": [] }""";
+
+    [Fact]
+    public async Task A_published_rule_serves_at_once_under_the_stored_revision()
+    {
+        using var world = await RuleTestWorld.Create();
+        var outcome = await world.Put("fruit", RuleSamples.Rule());
+        Assert.Equal(1, outcome.Stored!.Revision);
+        Assert.Equal(1, world.Live.Current.Find("grocery/fruit")!.Version);
+        Assert.Equal(2, (await world.Put("fruit", RuleSamples.Rule("\"limit\": 3"))).Stored!.Revision);
+        Assert.Equal(3, world.Live.Current.Find("grocery/fruit")!.Buckets[0].Limit);
+    }
+
+    [Fact]
+    public async Task A_bad_version_keeps_the_last_good_one()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule());
+        var outcome = await world.Put("fruit", Broken);
+        Assert.Equal("$.candidates: the list is empty. Write at least one.", RuleSamples.Text(outcome.Faults));
+        Assert.False(outcome.Conflict);
+        Assert.Equal(1, world.Live.Current.Find("grocery/fruit")!.Version);
+        Assert.Single(await world.Rules.ReadAllAsync(default), r => r.Revision == 1);
+    }
+
+    [Fact]
+    public async Task A_change_of_another_revision_than_the_newest_is_a_conflict()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule());
+        Assert.True((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 0)).Conflict);
+        Assert.True((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 7)).Conflict);
+        Assert.NotNull((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 1)).Stored);
+        Assert.Equal(DeleteRuleOutcome.Conflict, await world.Publisher.DeleteAsync("grocery", "fruit", 1, default));
+        Assert.Equal(2, world.Live.Current.Find("grocery/fruit")!.Version);
+    }
+
+    [Fact]
+    public async Task A_refused_change_starts_no_counts()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule(), ifMatch: 7);
+        Assert.Empty(world.Popularity("default").Declared);
+        await world.Put("fruit", RuleSamples.Rule());
+        Assert.Equal(["7d"], world.Popularity("default").Declared);
+    }
+
+    [Fact]
+    public async Task A_deleted_rule_is_not_found()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule());
+        Assert.Equal(DeleteRuleOutcome.Deleted, await world.Publisher.DeleteAsync("grocery", "fruit", null, default));
+        Assert.Null(world.Live.Current.Find("grocery/fruit"));
+        Assert.Equal(DeleteRuleOutcome.Unknown, await world.Publisher.DeleteAsync("grocery", "fruit", null, default));
+    }
+
+    [Fact]
+    public async Task At_start_a_rule_that_does_not_compile_is_left_out_and_named()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, default);
+        await world.Rules.PutAsync("grocery", "bread", Encoding.UTF8.GetBytes(RuleSamples.Rule(name: "bread")), null, default);
+        await world.Publisher.LoadAsync(default);
+        Assert.Equal("grocery/bread", Assert.Single(world.Live.Current.All).Key);
+        var rejected = Assert.Single(world.Publisher.Rejected);
+        Assert.Equal("grocery/fruit $.candidates: the list is empty. Write at least one.", $"{rejected.Newest.Key} {RuleSamples.Text(rejected.Faults)}");
+    }
+
+    [Fact]
+    public async Task A_bad_revision_of_another_instance_leaves_the_last_good_one_serving()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule());
+        await world.Put("bread", RuleSamples.Rule(name: "bread"));
+        var bread = world.Live.Current.Find("grocery/bread");
+        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, default);
+        await world.Publisher.LoadAsync(default);
+        Assert.Equal(1, world.Live.Current.Find("grocery/fruit")!.Version);
+        Assert.Equal((3, 1), (world.Publisher.Status["grocery/fruit"].Newest.Revision, world.Publisher.Status["grocery/fruit"].Serving!.Version));
+        Assert.Same(bread, world.Live.Current.Find("grocery/bread"));
+    }
+
+    [Fact]
+    public async Task A_rule_serves_when_the_columns_it_reads_have_values()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Catalogs.PutAsync("default", [new("kiwi", """{"id":"kiwi","color":"green"}"""u8.ToArray(), 0)], default);
+        await world.Put("fruit", RuleSamples.Rule("\"filters\": [ \"@item.color == 'green'\" ]"));
+        var catalog = world.Live.Current.Find("grocery/fruit")!.Catalog;
+        Assert.Same(world.Catalogs.Find("default"), catalog);
+        Assert.Empty(catalog.Unfilled);
+        Assert.Equal("green", catalog.Current.Values[catalog.Reserve("color").Slot][catalog.Ids.Intern("kiwi")].AsText);
+    }
+
+    [Fact]
+    public async Task Rules_move_to_the_catalog_as_it_is_declared_anew()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule("\"filters\": [ \"@item.color == 'green'\" ]"));
+        await world.Put("novels", RuleSamples.Rule("\"catalog\": \"books\"", name: "novels"));
+        var (fruit, novels) = (world.Live.Current.Find("grocery/fruit"), world.Live.Current.Find("grocery/novels"));
+        Assert.Empty(await world.Publisher.DefineCatalogAsync(Groceries(("color", AttributeType.Text)), default));
+        var moved = world.Live.Current.Find("grocery/fruit")!;
+        Assert.NotSame(fruit, moved);
+        Assert.Same(world.Catalogs.Find("default"), moved.Catalog);
+        Assert.Equal((1, AttributeType.Text), (moved.Version, moved.Catalog.Reserve("color").Type));
+        Assert.Same(novels, world.Live.Current.Find("grocery/novels"));
+    }
+
+    [Fact]
+    public async Task A_declaration_that_breaks_a_serving_rule_changes_nothing()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule("\"filters\": [ \"@item.color == 'green'\" ]"));
+        var (before, catalog) = (world.Live.Current, world.Catalogs.Find("default"));
+        var faults = await world.Publisher.DefineCatalogAsync(Groceries(("color", AttributeType.Number)), default);
+        Assert.StartsWith("grocery/fruit: $.filters[0]: column ", RuleSamples.Text(faults), StringComparison.Ordinal);
+        Assert.Same(before, world.Live.Current);
+        Assert.Same(catalog, world.Catalogs.Find("default"));
+    }
+
+    [Fact]
+    public async Task A_new_catalog_lets_the_rules_serve_that_waited_for_it()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Rules.PutAsync("grocery", "shoes", Encoding.UTF8.GetBytes(RuleSamples.Rule("\"catalog\": \"shoes\"", name: "shoes")), null, default);
+        await world.Publisher.LoadAsync(default);
+        Assert.Equal("$.catalog: there is no catalog \"shoes\". Make it with PUT /api/catalogs/shoes.", RuleSamples.Text(Assert.Single(world.Publisher.Rejected).Faults));
+        Assert.Empty(await world.Publisher.DefineCatalogAsync(CatalogDefinition.Empty("shoes"), default));
+        Assert.NotNull(world.Live.Current.Find("grocery/shoes"));
+        Assert.Empty(world.Publisher.Rejected);
+    }
+
+    private static CatalogDefinition Groceries(params (string Path, AttributeType Type)[] more) =>
+        new("default", RuleTestWorld.Groceries.Concat(more.Select(m => KeyValuePair.Create(m.Path, m.Type))).ToFrozenDictionary());
+}
