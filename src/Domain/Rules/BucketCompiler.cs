@@ -14,7 +14,11 @@ internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool know
     /// <summary>The arm; null when this or anything before it added faults.</summary>
     public CompiledBucket? Compile(RuleDocument rule, string? name, double share, List<Fault> faults)
     {
-        var code = new ExpressionCompiler(catalog, rule.Params, rule.Lets, world.Limits, faults);
+        var code = new ExpressionCompiler(catalog, rule.Params, rule.Lets, world.Limits, faults)
+        {
+            Types = world.Types,
+            SourceNames = [.. rule.Candidates.Concat(rule.Fallback).Select(s => s.Kind)],
+        };
         var sources = new SourceCompiler(world, catalog.Definition.Name, known, code, scopes, faults);
         var candidates = rule.Candidates.Select(sources.Compile).ToList();
         foreach (var filter in rule.Filters) code.AddFilter(filter.Code.Path, filter.Code.Text, filter.Effect);

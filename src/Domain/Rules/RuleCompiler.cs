@@ -35,7 +35,7 @@ public sealed class RuleCompiler(RuleWorld world)
     public RuleCompiler With(Catalog catalog) => new(world with { Catalogs = name => name == catalog.Definition.Name ? catalog : world.Catalogs(name) });
 
     /// <summary>Compiles against empty copies of the catalogs, so that no draft leaves a column behind.</summary>
-    private RuleCompiler Draft() => new(world with { Catalogs = name => world.Catalogs(name) is { } real ? new Catalog(real.Definition, real.Ids) : null });
+    private RuleCompiler Draft() => new(world with { Catalogs = name => world.Catalogs(name) is { } real ? new Catalog(real.Definition) : null });
 
     private Outcome<CompiledRule> Compile(StoredRule stored, bool named)
     {

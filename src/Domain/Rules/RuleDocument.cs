@@ -38,6 +38,9 @@ internal sealed record Code(string Path, string Text);
 /// <summary>One entry of <c>candidates</c> or <c>fallback</c>.</summary>
 internal abstract record SourceDocument(int Take, double Weight)
 {
+    /// <summary>The word of the rule: what <c>candidate.source</c> gives.</summary>
+    public string Kind => GetType().Name.ToLowerInvariant();
+
     public sealed record Related(string Relation, Code To, int Take, double Weight) : SourceDocument(Take, Weight);
     public sealed record Popular(HalfLife HalfLife, IReadOnlyList<Code> Scope, int Take, double Weight) : SourceDocument(Take, Weight);
     public sealed record History(string Type, string Path, int Take, double Weight) : SourceDocument(Take, Weight);

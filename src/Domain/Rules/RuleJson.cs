@@ -101,7 +101,6 @@ internal sealed class RuleJson
     {
         var place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
         if (exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)) return new("$", $"{place}: nested deeper than {limits.JsonDepth}");
-        var detail = exception.Message.Split(" LineNumber:")[0].Split(" Change the reader options")[0].TrimEnd('.');
-        return new("$", $"{place}: not JSON: {detail}");
+        return new("$", $"{place}: not JSON", "Look for a missing or spare comma, quote or bracket; comments are not allowed.");
     }
 }

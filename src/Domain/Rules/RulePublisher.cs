@@ -29,7 +29,7 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
     public Task LoadAsync(CancellationToken cancel) => OneAtATime(async () =>
     {
         var next = new Dictionary<string, RuleStatus>(StringComparer.Ordinal);
-        foreach (var stored in await store.ReadAllAsync(cancel).ConfigureAwait(false)) next[stored.Key] = Restate(stored, compiler);
+        foreach (var stored in await store.ReadAllAsync(cancel).ConfigureAwait(false)) next[stored.Key] = Restate(stored);
         foreach (var rule in next.Values) await FillAsync(rule.Serving, cancel).ConfigureAwait(false);
         Swap(next);
         return true;
@@ -106,13 +106,26 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
         return faults;
     }
 
-    private RuleStatus Restate(StoredRule stored, RuleCompiler compiler)
+    private RuleStatus Restate(StoredRule stored)
     {
         var known = status.GetValueOrDefault(stored.Key);
         // A rule stays as it is while neither it nor the columns it reads are other ones.
         if (known?.Newest.Revision == stored.Revision && known.Serving is { } serving && known.Faults.Count == 0 && catalogs.Find(serving.Catalog.Definition.Name) == serving.Catalog) return known;
-        var outcome = compiler.Compile(stored);
+        var outcome = CompileOrSayWhy(stored);
         return outcome.Ok ? new(stored, outcome.Value, []) : new(stored, known?.Serving, outcome.Faults);
+    }
+
+    /// <summary>One rule that trips over a bug of the compiler must not keep all others from serving.</summary>
+    private Outcome<CompiledRule> CompileOrSayWhy(StoredRule stored)
+    {
+        try
+        {
+            return compiler.Compile(stored);
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            return new List<Fault> { new("$", $"the compiler failed: {bug.Message}", "Report this as a bug, with the rule.") };
+        }
     }
 
     /// <summary>What a rule reads has values before its first request.</summary>

@@ -9,7 +9,7 @@ namespace Reco.Domain.Rules;
 internal sealed class SourceCompiler(
     RuleWorld world, string catalog, bool known, ExpressionCompiler code, List<(HalfLife, PopularityScope)> scopes, List<Fault> faults)
 {
-    /// <summary>The source; null when it has faults.</summary>
+    /// <summary>The source; null when it has faults, or when its catalog does not exist (nothing is opened in its name then).</summary>
     public ISource? Compile(SourceDocument source) => source switch
     {
         SourceDocument.Related related => Related(related),
@@ -20,14 +20,17 @@ internal sealed class SourceCompiler(
         _ => throw new NotSupportedException(source.ToString()),
     };
 
-    private RelatedSource Related(SourceDocument.Related source) =>
-        new(world.Relations.Open(catalog, source.Relation), source.Relation, code.AddKeys(source.To.Path, source.To.Text), source.Take, source.Weight, world.Limits);
-
-    private PopularSource Popular(SourceDocument.Popular source)
+    private RelatedSource? Related(SourceDocument.Related source)
     {
-        scopes.Add((source.HalfLife, source.Scope.Count == 0 ? PopularityScope.Everyone : new PopularityScope([.. source.Scope.Select(p => p.Text)])));
-        var scope = source.Scope.Select(p => (p.Text, code.AddValue(p.Path, p.Text.StartsWith("context.", StringComparison.Ordinal) ? "request." + p.Text : p.Text)));
-        return new(world.Popularity(catalog), source.HalfLife, [.. scope], source.Take, source.Weight);
+        var to = code.AddKeys(source.To.Path, source.To.Text);
+        return known ? new(world.Relations.Open(catalog, source.Relation), source.Relation, to, source.Take, source.Weight, world.Limits) : null;
+    }
+
+    private PopularSource? Popular(SourceDocument.Popular source)
+    {
+        var scope = source.Scope.Select(p => (p.Text, code.AddValue(p.Path, p.Text.StartsWith("context.", StringComparison.Ordinal) ? "request." + p.Text : p.Text))).ToList();
+        scopes.Add((source.HalfLife, scope.Count == 0 ? PopularityScope.Everyone : new PopularityScope([.. scope.Select(p => p.Text)])));
+        return known ? new(world.Popularity(catalog), source.HalfLife, scope, source.Take, source.Weight) : null;
     }
 
     private HistorySource History(SourceDocument.History source)

@@ -18,7 +18,7 @@ internal static partial class Words
     public static partial Regex Identifier { get; }
 
     /// <summary>A path that popularity can be counted by.</summary>
-    [GeneratedRegex(@"^(user|seed|context)(\.[A-Za-z_][A-Za-z0-9_]{0,63}){1,8}\z")]
+    [GeneratedRegex(@"^((user|seed)(\.[A-Za-z_][A-Za-z0-9_]{0,63}){1,8}|context\.[A-Za-z_][A-Za-z0-9_]{0,63})\z")]
     public static partial Regex ScopePath { get; }
 
     /// <summary>A path of an item that expressions can say.</summary>

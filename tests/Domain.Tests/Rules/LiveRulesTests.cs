@@ -8,10 +8,10 @@ public class LiveRulesTests
         using var world = await RuleTestWorld.Create();
         await world.Put("fruit", Version(1));
         using var stop = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        var readers = Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() =>
         {
             var (reads, newest) = (0, 0L);
-            while (!stop.IsCancellationRequested)
+            do
             {
                 var rule = world.Live.Current.Find("grocery/fruit")!;
                 // Every part of what one request holds is of the same revision, and no later request sees an older one.
@@ -19,8 +19,9 @@ public class LiveRulesTests
                 Assert.True(rule.Version >= newest);
                 (reads, newest) = (reads + 1, rule.Version);
             }
+            while (!stop.IsCancellationRequested);
             return reads;
-        })).ToList();
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
         for (var version = 2; version <= 60; version++) Assert.Empty((await world.Put("fruit", Version(version))).Faults);
         await stop.CancelAsync();
         Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));

@@ -30,7 +30,17 @@ public class RuleCompilerTests
             """);
         Assert.Equal(
             """
-            TODO
+            $.needs[0]: "usr" is nothing that a call can give. Write "user", "item" or "context.NAME".
+            $.let.age: column 12: unknown name "itm". Did you mean "item"?
+            $.candidates[1].relatd: unknown property. Did you mean "related"?
+            $.candidates[2].history: unknown interaction type "purchas". Did you mean "purchase"?
+            $.candidates[3].query: needs an index: it reads the user, the request or the seed, and compares no declared attribute of the item. Add a condition on an attribute that PUT /api/catalogs/default declares, joined with &&.
+            $.candidates[3].take: must be a whole number from 1 to 1000, not 0.
+            $.filters[1]: code starts with "@". Write "@item.ripe".
+            $.filters[2].drop: column 13: a text is not compared with a number.
+            $.rank.score: column 7: unknown name "itm". Did you mean "item"?
+            $.limitt: unknown property. Did you mean "limit"?
+            $.pins[0].when: column 1: "item" is not known here: this is evaluated once per request, without a candidate.
             """,
             RuleSamples.Text(outcome.Faults));
     }

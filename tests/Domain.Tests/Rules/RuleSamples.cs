@@ -29,12 +29,14 @@ internal static partial class RuleSamples
     /// <summary>Faults as an operator reads them.</summary>
     public static string Text(IEnumerable<Fault> faults) => string.Join('\n', faults);
 
-    /// <summary>Marked blocks of docs/rules.md: what the block is (<c>rule</c>, <c>source</c>, <c>filter</c>, <c>part</c>) and its JSON.</summary>
+    /// <summary>Marked blocks of docs/rules.md: what the block is (<c>rule</c>, <c>source</c>, <c>filter</c>, <c>part</c> or <c>catalog</c>) and its JSON.</summary>
     public static IReadOnlyList<(string Kind, string Json)> Documented() =>
         [.. Block().Matches(File.ReadAllText(Docs)).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
 
-    /// <summary>A documented block, made a whole rule.</summary>
-    public static string WholeRule(string kind, string json) => kind switch
+    /// <summary>All of them but catalogs, each made a whole rule.</summary>
+    public static IReadOnlyList<string> DocumentedRules() => [.. Documented().Where(b => b.Kind != "catalog").Select(b => WholeRule(b.Kind, b.Json))];
+
+    private static string WholeRule(string kind, string json) => kind switch
     {
         "rule" => json,
         "source" => Rule(candidates: $"[ {json} ]"),

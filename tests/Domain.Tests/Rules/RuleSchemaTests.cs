@@ -29,7 +29,7 @@ public class RuleSchemaTests
         var folder = Directory.CreateTempSubdirectory("reco-rules-");
         try
         {
-            var files = RuleSamples.Documented().Select((block, index) => (Name: Path.Combine(folder.FullName, $"{index}-{block.Kind}.json"), Json: RuleSamples.WholeRule(block.Kind, block.Json))).ToList();
+            var files = RuleSamples.DocumentedRules().Select((json, index) => (Name: Path.Combine(folder.FullName, $"{index}.json"), Json: json)).ToList();
             foreach (var (name, json) in files) await File.WriteAllTextAsync(name, json);
             var faults = await Validate([.. files.Select(f => f.Name)]);
             Assert.Equal("", string.Join('\n', faults.Where(f => f.Value.Length > 0).Select(f => $"{File.ReadAllText(f.Key)}: {string.Join(", ", f.Value)}")));
