@@ -66,6 +66,22 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="DatabaseBusyException">Too many works wait.</exception>
     internal Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancel) => queue.Add(work, cancel);
 
+    /// <summary>As <see cref="WriteAsync"/>, but waits for a place in the queue: for steps of long jobs, which have no caller to answer "busy" to.</summary>
+    internal async Task<T> WriteWhenReadyAsync<T>(Func<Session, T> work, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await queue.Add(work, cancel).ConfigureAwait(false);
+            }
+            catch (DatabaseBusyException)
+            {
+                await Task.Delay(20, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Leases a reading connection; dispose the lease soon, since an open statement keeps the log from being cut.</summary>
     internal Lease Rent()
     {

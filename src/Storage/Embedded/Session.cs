@@ -92,10 +92,17 @@ internal sealed class Session : IDisposable
 
     internal void Released() => inUse--;
 
-    /// <summary>Forgets all prepared statements that name a table which is about to be dropped.</summary>
-    public void Forget(string table)
+    /// <summary>Holds one state of the database for several statements; dispose it before the lease. Not for the writer.</summary>
+    public Reading Snapshot()
     {
-        foreach (var statement in statements.Values.Where(s => !s.InUse && s.Sql.Contains(table, StringComparison.Ordinal)).ToList()) Close(statement);
+        Step("BEGIN");
+        return new Reading(this);
+    }
+
+    private void Step(string sql)
+    {
+        using var statement = Prepare(sql);
+        statement.Step();
     }
 
     public void Dispose()
@@ -116,5 +123,14 @@ internal sealed class Session : IDisposable
     {
         statements.Remove(statement.Sql);
         statement.Close();
+    }
+
+    /// <summary>One state of the database, until it is disposed.</summary>
+    internal readonly struct Reading(Session session) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (session.InTransaction) session.Step("COMMIT");
+        }
     }
 }

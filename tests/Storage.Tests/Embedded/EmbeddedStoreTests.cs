@@ -1,0 +1,51 @@
+using Reco.Contracts;
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Recommend;
+using Reco.Domain.Rules;
+using Reco.Storage.Embedded;
+
+namespace Reco.Storage.Tests.Embedded;
+
+public sealed class EmbeddedItemsTests : ItemStoreContract
+{
+    private readonly TestDatabase data = new();
+
+    protected override Task<IItemStore> OpenAsync() => Task.FromResult<IItemStore>(new EmbeddedItems(data.Database));
+
+    public override Task DisposeAsync() => data.CloseAsync();
+}
+
+public sealed class EmbeddedRulesTests : RuleStoreContract
+{
+    private readonly TestDatabase data = new();
+
+    protected override Task<IRuleStore> OpenAsync() => Task.FromResult<IRuleStore>(new EmbeddedRules(data.Database, TimeProvider.System));
+
+    public override Task DisposeAsync() => data.CloseAsync();
+}
+
+public sealed class EmbeddedRelationsTests : RelationsContract
+{
+    private readonly TestDatabase data = new();
+
+    protected override Task<IRelations> OpenAsync() => Task.FromResult<IRelations>(Open());
+
+    public override Task DisposeAsync() => data.CloseAsync();
+
+    [Fact]
+    public async Task Lists_that_an_interrupted_replacement_left_are_gone_after_the_next_start()
+    {
+        await Store.UpsertAsync("shop", "similar", [Row("a", ("old", 1))], default);
+        await data.Database.WriteAsync(
+            session => RelationTables.Put(session, RelationTables.Begin(session, "shop", "similar"), [.. Enumerable.Range(0, 5_000).Select(i => ("k" + i, new byte[] { 1 }))]),
+            default);
+        await data.ReopenAsync();
+        await Open().Cleaning;
+        using var lease = data.Database.Rent();
+        Assert.Equal(1, lease.Session.Scalar("SELECT count(*) FROM relation_lists"));
+        Assert.Equal(1, lease.Session.Scalar("SELECT count(*) FROM relation_versions"));
+    }
+
+    private EmbeddedRelations Open() => new(data.Database, _ => Ids, Limits.Default, cachedLists: 100);
+}
