@@ -40,7 +40,7 @@ internal sealed class ScopedCell(string key, long landmarkMs, PopularityBounds b
     {
         counts[number] = counts.GetValueOrDefault(number) + weight;
         if (counts.Count <= bounds.ItemsPerValue) return;
-        var sorted = counts.Values.Order().ToArray();
-        Sweep(sorted[sorted.Length / 2]);
+        // By rank and not by a threshold: among equals it would make no room, and who comes next would never get a place.
+        foreach (var (least, _) in counts.OrderBy(c => c.Value).Take(counts.Count / 2).ToArray()) counts.Remove(least);
     }
 }
