@@ -63,8 +63,11 @@ public sealed class Database : IAsyncDisposable
     /// Runs a work on the writer's thread, in a transaction that it may share with others; when it throws, only its own changes are undone and the task
     /// fails. The task completes after the commit. The work must not wait for anything and must not commit.
     /// </summary>
+    /// <param name="work">What to write.</param>
+    /// <param name="cancel">Gives up before the work starts.</param>
+    /// <param name="committed">Runs on the writer's thread after the commit and before the task completes, in the order of works: what caches learn here never goes back. Must be quick.</param>
     /// <exception cref="DatabaseBusyException">Too many works wait.</exception>
-    internal Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancel) => queue.Add(work, cancel);
+    internal Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancel, Action<T>? committed = null) => queue.Add(work, cancel, committed);
 
     /// <summary>As <see cref="WriteAsync"/>, but waits for a place in the queue: for steps of long jobs, which have no caller to answer "busy" to.</summary>
     internal async Task<T> WriteWhenReadyAsync<T>(Func<Session, T> work, CancellationToken cancel)

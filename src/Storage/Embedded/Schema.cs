@@ -13,6 +13,7 @@ internal static class Schema
     private static readonly string[] Steps =
     [
         Items + Relations + Rules,
+        PeopleTable.Tables,
     ];
 
     /// <summary>

@@ -29,10 +29,10 @@ internal sealed class WriteQueue : IDisposable
         thread.Start();
     }
 
-    public Task<T> Add<T>(Func<Session, T> work, CancellationToken cancel)
+    public Task<T> Add<T>(Func<Session, T> work, CancellationToken cancel, Action<T>? committed = null)
     {
         if (cancel.IsCancellationRequested) return Task.FromCanceled<T>(cancel);
-        var item = new Work<T>(work, cancel);
+        var item = new Work<T>(work, committed, cancel);
         try
         {
             return waiting.TryAdd(item) ? item.Task : throw new DatabaseBusyException();
@@ -131,7 +131,7 @@ internal sealed class WriteQueue : IDisposable
         public abstract void Fail(Exception fault);
     }
 
-    private sealed class Work<T>(Func<Session, T> run, CancellationToken cancel) : Work(cancel)
+    private sealed class Work<T>(Func<Session, T> run, Action<T>? committed, CancellationToken cancel) : Work(cancel)
     {
         private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T result = default!;
@@ -149,7 +149,21 @@ internal sealed class WriteQueue : IDisposable
 
         public override void Complete()
         {
+            if (Fault is null) Tell();
             if (Fault is null) source.TrySetResult(result); else Fail(Fault);
+        }
+
+        private void Tell()
+        {
+            try
+            {
+                committed?.Invoke(result);
+            }
+            catch (Exception fault)
+            {
+                // A bug of its own; the other works of the group are committed and must be told so.
+                Fault = fault;
+            }
         }
 
         public override void Fail(Exception fault) => source.TrySetException(Fault ?? fault);

@@ -47,6 +47,9 @@ public sealed class Popularity : IPopularity
     /// <summary>Increments that found no room since the start: <see cref="PopularityBounds"/> was reached.</summary>
     public long Uncounted => Interlocked.Read(ref uncounted);
 
+    /// <summary>Every path that a declared scope names.</summary>
+    public IReadOnlyList<string> Paths { get; private set; } = [];
+
     internal ItemNumbers Ids { get; }
     internal PopularityBounds Bounds { get; }
     internal Lock Writing { get; } = new();
@@ -67,6 +70,7 @@ public sealed class Popularity : IPopularity
                 var added = new Dimension(halfLife, prefix);
                 dimensions = dimensions.Append(new((halfLife, prefix.Key), added)).ToFrozenDictionary();
                 counted = [.. counted, new Counted(added, [.. prefix.Paths.Select(values.Index)], new string[depth])];
+                Paths = [.. Paths.Union(prefix.Paths, StringComparer.Ordinal)];
                 Changes++;
             }
         }

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Domain.Interactions.Counting;
+
+namespace Reco.Storage.Embedded;
+
+/// <summary>A row of the log on its way to the counters.</summary>
+internal readonly record struct CountedRow(long Sequence, Interaction Row, Profile Profile);
+
+/// <summary>
+/// Popularity per catalog: counted in memory, kept by snapshots in SQLite. A snapshot says up to which row of the log it counts, so <see cref="LoadAsync"/> reads it and
+/// counts the rows behind it: a process that is killed loses and doubles nothing. A snapshot is written about every 5 seconds while counts change (less
+/// often when that takes long) and at the end. A damaged one is made anew from the whole log; scoped dimensions then count from their next declaration.
+/// </summary>
+/// <param name="database">Where snapshots and the log are.</param>
+/// <param name="catalogs">Item numbers, and attributes for scopes of <c>seed.*</c>.</param>
+/// <param name="types">Weights of interaction types.</param>
+/// <param name="time">For the ages of lists and snapshots.</param>
+/// <param name="bounds">Bounds on memory; null for the defaults.</param>
+public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs, InteractionTypes types, TimeProvider time, PopularityBounds? bounds = null) : IAsyncDisposable
+{
+    private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource ending = new();
+    private readonly SemaphoreSlim saving = new(1, 1);
+    private Task snapshots = Task.CompletedTask;
+    private volatile bool loaded;
+    private long counted;
+    private bool all;
+
+    /// <summary>A catalog's counts and how many of its changes are in the stored snapshot.</summary>
+    private sealed class Kept(Popularity counts)
+    {
+        public Popularity Counts { get; } = counts;
+        public long SavedChanges { get; set; } = counts.Changes;
+    }
+
+    /// <summary>Why a stored snapshot was not used, for the log of the server; null when nothing was wrong.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Increments that found no room since the start, over all catalogs.</summary>
+    public long Uncounted => kept.Values.Sum(k => k.Counts.Uncounted);
+
+    /// <summary>The counts of a catalog; empty ones when nothing was counted there.</summary>
+    public IPopularity Of(string catalog) => Keep(catalog).Counts;
+
+    /// <summary>Reads the snapshots, counts the rows behind them, and begins to write snapshots. Once, when catalogs are loaded; ids without a number are not counted.</summary>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        foreach (var catalog in ReadSnapshots()) await ReserveAsync(catalog, cancel).ConfigureAwait(false);
+        // On the writer's thread, so that no batch falls between what is replayed here and what Committed counts from then on.
+        await database.WriteAsync(Replay, cancel, last => (counted, loaded) = (last, true)).ConfigureAwait(false);
+        snapshots = SaveRegularlyAsync();
+    }
+
+    /// <summary>Writes a snapshot of every catalog whose counts changed since the last.</summary>
+    public async Task SaveAsync(CancellationToken cancel)
+    {
+        await saving.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            // Read before the snapshots: each contains every row up to it, and a catalog without changes has none behind its last snapshot.
+            var upTo = Volatile.Read(ref counted);
+            var changed = kept.Where(k => k.Value.Counts.Changes != k.Value.SavedChanges).Select(k => (Catalog: k.Key, Of: k.Value, k.Value.Counts.Changes)).ToList();
+            if (changed.Count == 0) return;
+            var written = changed.ConvertAll(c => (c.Catalog, Bytes: PopularitySnapshot.Write(c.Of.Counts)));
+            await database.WriteAsync(session => Put(session, written, upTo), cancel).ConfigureAwait(false);
+            foreach (var (_, of, changes) in changed) of.SavedChanges = changes;
+        }
+        finally
+        {
+            saving.Release();
+        }
+    }
+
+    /// <summary>Writes the last snapshot. Before the database ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (ending.IsCancellationRequested) return;
+        await ending.CancelAsync().ConfigureAwait(false);
+        await snapshots.ConfigureAwait(false);
+        if (loaded) await SaveAsync(CancellationToken.None).ConfigureAwait(false);
+        saving.Dispose();
+        ending.Dispose();
+    }
+
+    /// <summary>Counts committed rows. On the writer's thread, in commit order; what comes before the load is found in the log by it.</summary>
+    internal void Committed(string catalog, List<CountedRow> rows, long last)
+    {
+        if (!loaded) return;
+        var counts = Keep(catalog).Counts;
+        foreach (var (sequence, row, profile) in rows) counts.Add(sequence, row, profile);
+        Volatile.Write(ref counted, last);
+    }
+
+    private Kept Keep(string catalog) => kept.TryGetValue(catalog, out var known) ? known : kept.GetOrAdd(catalog, New);
+
+    private Kept New(string catalog) =>
+        new(new Popularity(catalogs.Ids(catalog), types, (id, path) => ItemAttributes.Read(catalogs.Find(catalog), id, path), time, bounds));
+
+    private List<string> ReadSnapshots()
+    {
+        var read = new List<string>();
+        using var lease = database.Rent();
+        using var select = lease.Session.Prepare("SELECT catalog, snapshot FROM popularity");
+        while (select.Step())
+        {
+            var catalog = select.Text(0)!;
+            try
+            {
+                PopularitySnapshot.Read(Keep(catalog).Counts, select.Bytes(1).ToArray());
+            }
+            catch (InvalidDataException damage)
+            {
+                all = true;
+                Damage = $"{damage.Message} Popularity of catalog {catalog} was counted anew from the log.";
+            }
+            read.Add(catalog);
+        }
+        return read;
+    }
+
+    /// <summary>Gives the scopes of <c>seed.*</c> their columns before rows are counted by them.</summary>
+    private async Task ReserveAsync(string name, CancellationToken cancel)
+    {
+        if (catalogs.Find(name) is not { } catalog) return;
+        foreach (var path in Keep(name).Counts.Paths.Where(p => p.StartsWith("seed.", StringComparison.Ordinal) && p != "seed.id")) catalog.Reserve(path[5..]);
+        await catalogs.FillAsync(catalog, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts the rows of the log that a snapshot lacks; a row that it contains is behind its fence. Gives the log's last sequence.</summary>
+    private long Replay(Session session)
+    {
+        var from = all ? 0 : session.Scalar("SELECT counted FROM log_head");
+        using var rows = session.Prepare("""
+            SELECT i.sequence, i.row, p.catalog, p.user, p.profile FROM interactions i CROSS JOIN people p ON p.n = i.person WHERE i.sequence > ?1 ORDER BY i.sequence
+            """);
+        rows.Bind(1, from);
+        while (rows.Step())
+        {
+            var counts = Keep(rows.Text(2)!).Counts;
+            // A profile is opened only for scopes of user.*, which read its attributes.
+            var profile = counts.Paths.Any(p => p.StartsWith("user.", StringComparison.Ordinal)) ? Profile.Read(rows.Bytes(4).ToArray()) : Profile.Empty;
+            counts.Add(rows.Int64(0), InteractionCodec.Read(rows.Bytes(1), rows.Text(3)!), profile);
+        }
+        return session.Scalar("SELECT last FROM log_head");
+    }
+
+    private static int Put(Session session, List<(string Catalog, byte[] Bytes)> snapshots, long upTo)
+    {
+        foreach (var (catalog, bytes) in snapshots)
+        {
+            using var put = session.Prepare("INSERT OR REPLACE INTO popularity VALUES (?1, ?2)");
+            put.Bind(1, catalog).Bind(2, bytes).Step();
+        }
+        using var head = session.Prepare("UPDATE log_head SET counted = max(counted, ?1)");
+        head.Bind(1, upTo).Step();
+        return snapshots.Count;
+    }
+
+    private async Task SaveRegularlyAsync()
+    {
+        var pause = SnapshotPeriod;
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(pause, time, ending.Token).ConfigureAwait(false);
+                var started = time.GetTimestamp();
+                await SaveAsync(ending.Token).ConfigureAwait(false);
+                // At most 2 % of the time goes into snapshots.
+                var longest = time.GetElapsedTime(started) * 50;
+                pause = longest > SnapshotPeriod ? longest : SnapshotPeriod;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is DatabaseBusyException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                // The next round tries again; until then the log has all that the snapshot lacks.
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using Reco.Domain.Interactions;
+using static Reco.Storage.Tests.Embedded.InteractionWorld;
+
+namespace Reco.Storage.Tests.Embedded;
+
+public sealed class EmbeddedPopularityTests : IDisposable
+{
+    private static readonly PopularityScope ByRegion = new(["user.region", "seed.category"]);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder copy = new();
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        copy.Dispose();
+    }
+
+    [Fact]
+    public async Task A_kill_before_the_first_snapshot_loses_nothing()
+    {
+        await using var world = await OpenAsync(folder);
+        await world.AppendAsync(Row("u", "a"), Row("u", "b"), Row("u", "a"));
+        await using var killed = await world.KilledAsync(copy);
+        Assert.Equal("a 2, b 1", killed.Top(PopularityScope.Everyone));
+    }
+
+    [Fact]
+    public async Task A_kill_after_a_snapshot_loses_and_doubles_nothing_in_any_dimension()
+    {
+        await using var world = await OpenAsync(folder);
+        await world.Profiles.PutAttributesAsync(Catalog, [("u", Encoding.UTF8.GetBytes("""{"region":"north"}"""))], default);
+        // As publishing a rule with this scope does.
+        world.Catalogs.Find(Catalog)!.Reserve("category");
+        await world.Catalogs.FillAsync(world.Catalogs.Find(Catalog)!, default);
+        world.Popularity.Of(Catalog).Declare(HalfLife.All, ByRegion);
+        await world.AppendAsync(Row("u", "a"), Row("u", "b"), Row("v", "a"));
+        await world.Popularity.SaveAsync(default);
+        await world.AppendAsync(Row("u", "a"), Row("v", "c"));
+        await using var killed = await world.KilledAsync(copy);
+        foreach (var either in (InteractionWorld[])[world, killed])
+        {
+            Assert.Equal("a 3, b 1, c 1", either.Top(PopularityScope.Everyone));
+            Assert.Equal("a 2", either.Top(ByRegion, "north", "fruit"));
+            Assert.Equal("b 1", either.Top(ByRegion, "north", "bread"));
+            Assert.Equal("a 2, b 1", either.Top(new PopularityScope(["user.region"]), "north"));
+        }
+    }
+
+    [Fact]
+    public async Task A_clean_end_writes_the_snapshot_so_that_nothing_is_replayed()
+    {
+        await using (var world = await OpenAsync(folder))
+        {
+            world.Popularity.Of(Catalog).Declare(HalfLife.All, ByRegion);
+            await world.AppendAsync(Row("u", "a"));
+        }
+        await using (var world = await OpenAsync(folder, load: false))
+        {
+            using var lease = world.Database.Rent();
+            Assert.Equal(1, lease.Session.Scalar("SELECT counted FROM log_head"));
+        }
+        await using var again = await OpenAsync(folder);
+        Assert.Equal("a 1", again.Top(PopularityScope.Everyone));
+    }
+
+    [Fact]
+    public async Task Rows_that_come_before_the_load_are_counted_by_it()
+    {
+        await using var world = await OpenAsync(folder, load: false);
+        await world.AppendAsync(Row("u", "a"));
+        await Task.WhenAll(world.Popularity.LoadAsync(default), world.AppendAsync(Row("u", "a")), world.AppendAsync(Row("u", "a")));
+        Assert.Equal("a 3", world.Top(PopularityScope.Everyone));
+    }
+
+    [Fact]
+    public async Task A_damaged_snapshot_is_made_anew_from_the_log()
+    {
+        await using (var world = await OpenAsync(folder)) await world.AppendAsync(Row("u", "a"), Row("u", "b"), Row("u", "b"));
+        await using (var world = await OpenAsync(folder, load: false))
+        {
+            await world.Database.WriteAsync(session => { session.Execute("UPDATE popularity SET snapshot = x'0102'"); return 0; }, default);
+        }
+        await using var again = await OpenAsync(folder);
+        Assert.Equal("b 2, a 1", again.Top(PopularityScope.Everyone));
+        Assert.Contains("counted anew", again.Popularity.Damage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Duplicates_are_not_counted_by_a_replay_either()
+    {
+        await using var world = await OpenAsync(folder);
+        await world.AppendAsync(Row("u", "a", id: "1"), Row("u", "a", id: "1"));
+        await using var killed = await world.KilledAsync(copy);
+        Assert.Equal("a 1", killed.Top(PopularityScope.Everyone));
+    }
+
+    [Fact]
+    public async Task A_failed_batch_is_not_counted()
+    {
+        await using var world = await OpenAsync(folder);
+        await world.AppendAsync(Row("u", "a"));
+        await world.Database.WriteAsync(session => { session.Execute("UPDATE people SET profile = x'01' WHERE user = 'u'"); return 0; }, default);
+        await Assert.ThrowsAsync<InvalidDataException>(() => world.AppendAsync(Row("t", "b"), Row("u", "b")));
+        Assert.Equal("a 1", world.Top(PopularityScope.Everyone));
+        Assert.Empty(await world.LastAsync("t"));
+        await world.AppendAsync(Row("t", "c"));
+        Assert.Equal("a 1, c 1", world.Top(PopularityScope.Everyone));
+    }
+}
