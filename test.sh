@@ -32,7 +32,7 @@ if ! dotnet build Reco.sln -v quiet -clp:NoSummary; then
 fi
 # One project after the other: tests that measure time should not compete, and each has a result file of its own.
 outcome=0
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   dotnet test "$project" --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" || outcome=1
 done
