@@ -63,7 +63,7 @@ internal sealed partial class Binder(World world, Scope scope, string path, List
     private Bound Bind(Node node, StaticType wanted)
     {
         var value = Bind(node);
-        return StaticTypes.Fits(value.Type, wanted) ? value : Fault(node.Column, $"expected {wanted.Words()}, not {value.Type.Words()}");
+        return StaticTypes.Fits(value.Type, wanted) ? value : Fault(node.Start, $"expected {wanted.Words()}, not {value.Type.Words()}");
     }
 
     private Bound BindNegate(Node.Prefix negate)
@@ -90,7 +90,7 @@ internal sealed partial class Binder(World world, Scope scope, string path, List
         var list = Bind(infix.Right, StaticType.List);
         if (item.Type == StaticType.List) return Fault(infix.Column, "a list is not an element of a list");
         if (item.Type != StaticType.Time || list is not Bound.ListOf literal) return new Bound.In(item, list);
-        return new Bound.In(item, new Bound.ListOf([.. literal.Items.Select((element, i) => TimeOf(element, ((Node.ListOf)infix.Right).Items[i].Column))]));
+        return new Bound.In(item, new Bound.ListOf([.. literal.Items.Select((element, i) => TimeOf(element, ((Node.ListOf)infix.Right).Items[i].Start))]));
     }
 
     private Bound BindComparison(Node.Infix infix)
@@ -101,8 +101,8 @@ internal sealed partial class Binder(World world, Scope scope, string path, List
             Bound test = new Bound.IsNull(IsNullLiteral(infix.Left) ? right : left);
             return infix.Operator == "==" ? test : new Bound.Not(test);
         }
-        if (left.Type == StaticType.Time) right = TimeOf(right, infix.Right.Column);
-        if (right.Type == StaticType.Time) left = TimeOf(left, infix.Left.Column);
+        if (left.Type == StaticType.Time) right = TimeOf(right, infix.Right.Start);
+        if (right.Type == StaticType.Time) left = TimeOf(left, infix.Left.Start);
         if (left.Type == StaticType.List || right.Type == StaticType.List) return Fault(infix.Column, "a list is not compared", "Use in, any or all.");
         if (!StaticTypes.Fits(left.Type, right.Type) && !StaticTypes.Fits(right.Type, left.Type))
         {

@@ -16,7 +16,7 @@ internal sealed partial class Binder
         var arguments = call.Arguments.Select((a, i) => Bind(a, function.Takes[Math.Min(i, function.Takes.Length - 1)])).ToList();
         if (call.Text == "length" && arguments[0].Type is not (StaticType.Text or StaticType.List or StaticType.Dynamic or StaticType.Null))
         {
-            return Fault(call.Arguments[0].Column, $"expected a text or a list, not {arguments[0].Type.Words()}");
+            return Fault(call.Arguments[0].Start, $"expected a text or a list, not {arguments[0].Type.Words()}");
         }
         return new Bound.Call(function, arguments);
     }
@@ -25,7 +25,7 @@ internal sealed partial class Binder
     {
         if (!CountArguments(call, 2)) return new Bound.Faulty();
         var list = Bind(call.Arguments[0], StaticType.List);
-        if (call.Arguments[1] is not Node.Lambda lambda) return Fault(call.Arguments[1].Column, "expected a lambda", $"{call.Text}(list, x => …)");
+        if (call.Arguments[1] is not Node.Lambda lambda) return Fault(call.Arguments[1].Start, "expected a lambda", $"Write {call.Text}(list, x => …).");
         if (elements.Count == LambdaDepth) return Fault(lambda.Column, $"lambdas nest deeper than {LambdaDepth}");
         if (elements.Contains(lambda.Parameter) || Names.Roots.Contains(lambda.Parameter) || world.Lets.All.Contains(lambda.Parameter))
         {
@@ -51,7 +51,7 @@ internal sealed partial class Binder
                 var most = world.Limits.History;
                 return count.Value.AsNumber is var n && n >= 1 && n <= most && n == Math.Floor(n)
                     ? new Bound.Last(ofLast, (int)n)
-                    : Fault(second.Column, $"expected a whole number from 1 to {most}");
+                    : Fault(second.Start, $"expected a whole number from 1 to {most}");
             case "did":
                 var (ofDid, doneTo) = (TypeOf(first), Bind(second, StaticType.Text));
                 return ofDid is null ? new Bound.Faulty() : new Bound.Did(ofDid, doneTo);
@@ -70,11 +70,11 @@ internal sealed partial class Binder
         if (Constant(node) is not { } constant) return null;
         if (constant.AsText is not { } type)
         {
-            Fault(node.Column, "expected an interaction type, such as 'view'");
+            Fault(node.Start, "expected an interaction type, such as 'view'");
             return null;
         }
         if (world.Types is null || world.Types.Knows(type)) return type;
-        Unknown(node.Column, "interaction type", type, world.Types.Names);
+        Unknown(node.Start, "interaction type", type, world.Types.Names);
         return null;
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class Binder
     {
         if (Constant(node) is not { } constant) return null;
         var within = Durations.Read(constant);
-        if (within is null) Fault(node.Column, "expected a duration such as '3d', '12h', '30m', '45s' or a number of seconds");
+        if (within is null) Fault(node.Start, "expected a duration such as '3d', '12h', '30m', '45s' or a number of seconds");
         return within;
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class Binder
             case Bound.Constant constant: return constant.Value;
             case Bound.Faulty: return null;
             default:
-                Fault(node.Column, "expected a constant: a literal or one of params");
+                Fault(node.Start, "expected a constant: a literal or one of params");
                 return null;
         }
     }

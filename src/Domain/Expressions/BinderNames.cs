@@ -89,7 +89,7 @@ internal sealed partial class Binder
         var first = names[0];
         if (first.Text == "context")
         {
-            return names.Count == 2 ? new Bound.ContextValue(names[1].Text) : Fault(first.Column, "name one context value", "request.context.name");
+            return names.Count == 2 ? new Bound.ContextValue(names[1].Text) : Fault(first.Column, "name one context value", "Write request.context.name.");
         }
         if (!Names.OfRequest.Contains(first.Text)) return Unknown(first.Column, "member of request", first.Text, Names.OfRequest);
         if (names.Count > 1) return Fault(names[1].Column, $"\"request.{first.Text}\" has no members");

@@ -8,6 +8,16 @@ namespace Reco.Domain.Expressions;
 /// <param name="Size">Nodes in this tree, itself included.</param>
 internal abstract record Node(int Column, int Size)
 {
+    /// <summary>Where its first character stands: before <see cref="Column"/> for what begins with an operand.</summary>
+    public int Start => this switch
+    {
+        Member member => member.Target.Start,
+        Call { Target: { } target } => target.Start,
+        Infix infix => infix.Left.Start,
+        Conditional choice => choice.Test.Start,
+        _ => Column,
+    };
+
     /// <summary>A number, text, boolean or null as written.</summary>
     public sealed record Literal(int Column, Value Value) : Node(Column, 1);
 

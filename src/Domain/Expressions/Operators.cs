@@ -26,16 +26,7 @@ internal static class Operators
     public static bool Different(Value a, Value b) => !a.IsNull && !b.IsNull && !(a.Kind == b.Kind && a.Equals(b));
 
     /// <summary>Below, at or above 0 as the texts' UTF-8 bytes compare; NaN when either is null.</summary>
-    public static double Order(string? a, string? b)
-    {
-        if (a is null || b is null) return double.NaN;
-        var shared = a.AsSpan().CommonPrefixLength(b);
-        if (shared == a.Length || shared == b.Length) return a.Length - b.Length;
-        return Rank(a[shared]) - Rank(b[shared]);
-    }
-
-    /// <summary>UTF-16 orders surrogates below U+E000–U+FFFF; UTF-8 orders the code points that they stand for above.</summary>
-    private static int Rank(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
+    public static double Order(string? a, string? b) => a is null || b is null ? double.NaN : Utf8Order.Compare(a, b);
 
     /// <summary>Below, at or above 0; NaN when the values have no order: null, different types, lists and booleans.</summary>
     public static double Order(Value a, Value b)
