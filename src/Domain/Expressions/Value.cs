@@ -95,13 +95,14 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Not <see cref="Equals(Value)"/>.</summary>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
-    /// <summary>Text for explanations and for keys of relations: a text as it is, a number in its shortest form.</summary>
+    /// <summary>Text for explanations and for keys of relations: a text as it is, a number in its shortest form, a time as ISO 8601 (outside the years 1–9999 in seconds since 1970).</summary>
     public override string ToString() => Kind switch
     {
         ValueKind.Null => "null",
         ValueKind.Boolean => number != 0 ? "true" : "false",
         ValueKind.Number => number.ToString("R", CultureInfo.InvariantCulture),
         ValueKind.Text => (string)reference!,
+        ValueKind.Time when number is < -62_135_596_800 or > 253_402_300_799 => number.ToString("R", CultureInfo.InvariantCulture) + " s",
         ValueKind.Time => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(number * 1000)).ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture),
         _ => "[" + string.Join(", ", ((Value[])reference!).Select(v => v.ToString())) + "]",
     };

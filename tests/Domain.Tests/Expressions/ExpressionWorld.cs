@@ -50,6 +50,11 @@ internal sealed class ExpressionWorld
         Catalog.Apply([documents[^1]]);
     }
 
+    /// <summary>An item's document as it was put.</summary>
+    public JsonElement Document(string id) => JsonDocument.Parse(documents.Last(d => d.Id == id).Json).RootElement;
+
+    public IEnumerable<string> Ids => documents.Select(d => d.Id);
+
     public void Let(string name, string text) => Lets.Add(new(name, text, $"$.let.{name}"));
 
     public ExpressionCompiler Compiler(List<Fault> faults) =>
