@@ -7,7 +7,7 @@ namespace Reco.Domain.Tests.Expressions;
 /// <summary>What holds for every expression: compiled code agrees with <see cref="ReferenceEvaluator"/>, nothing throws, garbage is refused with a column.</summary>
 public sealed class LanguageProperties
 {
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 150)]
     public void Compiled_code_agrees_with_the_reference(int seed)
     {
         var random = new Random(seed);
@@ -45,7 +45,7 @@ public sealed class LanguageProperties
         Assert.True(differences.Length == 0, differences.ToString());
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 150)]
     public void A_query_gives_the_same_by_the_store_and_in_process(int seed)
     {
         var random = new Random(seed);
@@ -72,7 +72,7 @@ public sealed class LanguageProperties
         }
     }
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 300)]
     public void Garbage_is_refused_or_runs_but_never_throws(int seed)
     {
         var random = new Random(seed);
