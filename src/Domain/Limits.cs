@@ -72,4 +72,6 @@ public sealed record Limits
     public int TextLength { get; init; } = 4 * 1024;
     /// <summary>Time that one source may take, in milliseconds, before it costs its candidates.</summary>
     public int SourceMilliseconds { get; init; } = 100;
+    /// <summary>Calls for recommendations in progress at once, each of a batch counted; one more is answered 429.</summary>
+    public int Calls { get; init; } = 512;
 }

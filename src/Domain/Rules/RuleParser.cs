@@ -108,18 +108,17 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
             {
                 foreach (var element in member.Elements(0, limits.ListElements, "values"))
                 {
-                    if (!Scalar(element.Json)) element.Fault("must be a text, a finite number, true or false");
+                    if (!Scalar(element.Json)) element.Fault("must be a text, a number, true or false");
                 }
             }
             else if (!Scalar(member.Json))
             {
-                member.Fault("must be a text, a finite number, true, false or a list of them");
+                member.Fault("must be a text, a number, true, false or a list of them");
             }
         }
     }
 
-    private static bool Scalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False
-        || (json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number) && double.IsFinite(number));
+    private static bool Scalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number;
 
     private void ReadLets(RuleNode node)
     {

@@ -141,45 +141,6 @@ public class RulePublisherTests
         Assert.Empty(world.Publisher.Rejected);
     }
 
-    [Fact]
-    public async Task The_last_good_revision_of_a_rejected_rule_moves_to_the_new_declaration_too()
-    {
-        using var world = await RuleTestWorld.Create();
-        await world.Put("fruit", RuleSamples.Rule("\"filters\": [ \"@item.color == 'green'\" ]"));
-        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, default);
-        await world.Publisher.LoadAsync(default);
-        Assert.Empty(await world.Publisher.DefineCatalogAsync(Groceries(("color", AttributeType.Text)), default));
-        var serving = world.Live.Current.Find("grocery/fruit")!;
-        Assert.Equal(1, serving.Version);
-        Assert.Same(world.Catalogs.Find("default"), serving.Catalog);
-        Assert.Equal(2, Assert.Single(world.Publisher.Rejected).Newest.Revision);
-    }
-
-    [Fact]
-    public async Task A_rule_that_trips_over_a_bug_keeps_no_other_from_serving()
-    {
-        using var world = await RuleTestWorld.Create();
-        await world.Rules.PutAsync("grocery", "novels", Encoding.UTF8.GetBytes(RuleSamples.Rule("\"catalog\": \"books\"", name: "novels")), null, default);
-        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(RuleSamples.Rule()), null, default);
-        var tripping = world.World with { Popularity = name => name == "books" ? throw new InvalidOperationException("out of books") : world.Popularity(name) };
-        using var publisher = new RulePublisher(world.Rules, world.Catalogs, world.Live, tripping);
-        await publisher.LoadAsync(default);
-        Assert.Equal("grocery/fruit", Assert.Single(world.Live.Current.All).Key);
-        Assert.Equal("$: the compiler failed: out of books. Report this as a bug, with the rule.", RuleSamples.Text(Assert.Single(publisher.Rejected).Faults));
-    }
-
-    [Fact]
-    public async Task A_check_stores_and_swaps_nothing()
-    {
-        using var world = await RuleTestWorld.Create();
-        var before = world.Live.Current;
-        Assert.Empty(world.Publisher.Check(Encoding.UTF8.GetBytes(RuleSamples.Rule())));
-        Assert.Single(world.Publisher.Check(Encoding.UTF8.GetBytes(Broken)));
-        Assert.Same(before, world.Live.Current);
-        Assert.Empty(await world.Rules.ReadAllAsync(default));
-        Assert.Empty(world.Popularity("default").Declared);
-    }
-
     private static CatalogDefinition Groceries(params (string Path, AttributeType Type)[] more) =>
         new("default", RuleTestWorld.Groceries.Concat(more.Select(m => KeyValuePair.Create(m.Path, m.Type))).ToFrozenDictionary());
 }

@@ -1,0 +1,64 @@
+using OpenTelemetry.Metrics;
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
+using Reco.Domain.Rules;
+using Reco.Functions.Demo;
+using Reco.Functions.Health;
+using Reco.Functions.Http;
+using Reco.Functions.Interactions;
+using Reco.Functions.Metrics;
+using Reco.Functions.Recommend;
+using Reco.Functions.Security;
+using Reco.Functions.Users;
+
+namespace Reco.Functions.Hosting;
+
+/// <summary>Puts the server together: stores → domain → functions. Everything is made once and shared.</summary>
+internal static class Composition
+{
+    /// <summary>Registers all of it. Nothing is opened before the first of it is asked for.</summary>
+    public static void AddReco(this IServiceCollection services, Settings settings, bool hostIsDevelopers)
+    {
+        services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(settings.Types);
+        services.AddSingleton(TimeProvider.System);
+        AddStores(services);
+        AddDomain(services);
+
+        services.AddSingleton<Readiness>().AddSingleton<Admission>().AddSingleton<Greeting>().AddSingleton<DemoShop>();
+        services.AddSingleton(s => new Gate(settings, s.GetRequiredService<Readiness>(), hostIsDevelopers));
+        services.AddSingleton<StartUp>().AddHostedService(s => s.GetRequiredService<StartUp>());
+        services.AddHostedService<ParentWatch>();
+
+        services.AddSingleton<RecommendMeter>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());
+
+        services.AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
+        services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
+        services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();
+    }
+
+    private static void AddStores(IServiceCollection services)
+    {
+        services.AddSingleton<EmbeddedStores>();
+        services.AddSingleton<IItemStore>(s => s.GetRequiredService<EmbeddedStores>().Items);
+        services.AddSingleton<IRelations>(s => s.GetRequiredService<EmbeddedStores>().Relations);
+        services.AddSingleton<IRuleStore>(s => s.GetRequiredService<EmbeddedStores>().Rules);
+        services.AddSingleton<IProfileStore>(s => s.GetRequiredService<EmbeddedStores>().Profiles);
+        services.AddSingleton<IInteractionLog>(s => s.GetRequiredService<EmbeddedStores>().Log);
+        services.AddSingleton<IFragments>(s => s.GetRequiredService<EmbeddedStores>().Fragments);
+        services.AddSingleton<Func<string, IPopularity>>(s => s.GetRequiredService<EmbeddedStores>().Popularity);
+        services.AddSingleton(s => s.GetRequiredService<EmbeddedStores>().Catalogs);
+    }
+
+    private static void AddDomain(IServiceCollection services)
+    {
+        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<Recommender>();
+        services.AddSingleton<InteractionReader>().AddSingleton<UserReader>();
+        services.AddSingleton(s => new CursorSigner(CursorKey.Of(s.GetRequiredService<Settings>(), s.GetRequiredService<EmbeddedStores>().Folder)));
+        services.AddSingleton(s => new RuleWorld(
+            s.GetRequiredService<LiveCatalogs>().Find, s.GetRequiredService<IRelations>(), s.GetRequiredService<Func<string, IPopularity>>(), s.GetRequiredService<IItemStore>(),
+            s.GetRequiredService<InteractionTypes>(), s.GetRequiredService<Limits>()));
+    }
+}

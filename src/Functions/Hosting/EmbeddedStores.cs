@@ -1,0 +1,73 @@
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
+using Reco.Domain.Rules;
+using Reco.Storage.Caching;
+using Reco.Storage.Embedded;
+
+namespace Reco.Functions.Hosting;
+
+/// <summary>The stores of one data folder: opened together, loaded in order, closed in the reverse order.</summary>
+internal sealed class EmbeddedStores : IAsyncDisposable
+{
+    private readonly Database database;
+    private readonly EmbeddedPopularity popularity;
+
+    /// <summary>Opens the folder; throws <see cref="DataFolderException"/> with what to do.</summary>
+    public EmbeddedStores(Settings settings, Limits limits, InteractionTypes types, TimeProvider clock)
+    {
+        database = Database.Open(settings.DataFolder);
+        Items = new EmbeddedItems(database);
+        Catalogs = new LiveCatalogs(Items);
+        Relations = new EmbeddedRelations(database, Catalogs.Ids, limits);
+        Rules = new EmbeddedRules(database, clock);
+        Fragments = new FragmentCache(Items);
+        popularity = new EmbeddedPopularity(database, Catalogs, types, clock);
+        var profiles = new EmbeddedProfiles(database);
+        Profiles = profiles;
+        Log = new EmbeddedInteractionLog(database, profiles, popularity, limits);
+    }
+
+    /// <summary>Full path of the data folder.</summary>
+    public string Folder => database.Folder;
+
+    /// <summary>Items as documents.</summary>
+    public IItemStore Items { get; }
+
+    /// <summary>Items as the flow reads them.</summary>
+    public LiveCatalogs Catalogs { get; }
+
+    /// <summary>Relations.</summary>
+    public IRelations Relations { get; }
+
+    /// <summary>Rules.</summary>
+    public IRuleStore Rules { get; }
+
+    /// <summary>Ready-made JSON of items.</summary>
+    public IFragments Fragments { get; }
+
+    /// <summary>People.</summary>
+    public IProfileStore Profiles { get; }
+
+    /// <summary>What they did.</summary>
+    public IInteractionLog Log { get; }
+
+    /// <summary>Counts of a catalog.</summary>
+    public IPopularity Popularity(string catalog) => popularity.Of(catalog);
+
+    /// <summary>Loads the counts, when catalogs are loaded. Gives what was wrong with what was kept of them, or null.</summary>
+    public async Task<string?> LoadCountsAsync(CancellationToken cancel)
+    {
+        await popularity.LoadAsync(cancel);
+        return popularity.Damage;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await popularity.DisposeAsync();
+        await database.DisposeAsync();
+        Catalogs.Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Functions.Http;
+using Reco.Storage.Embedded;
+
+namespace Reco.Functions.Interactions;
+
+/// <summary>What people did: <c>POST /api/interactions</c>. Durable and folded when it answers; one bad row never fails the others.</summary>
+/// <param name="log">Where rows go.</param>
+/// <param name="reader">Checks them.</param>
+/// <param name="catalogs">The catalogs there are.</param>
+/// <param name="limits">Bounds.</param>
+internal sealed class InteractionsFunction(IInteractionLog log, InteractionReader reader, LiveCatalogs catalogs, Limits limits)
+{
+    /// <summary>Takes an object, an array or NDJSON.</summary>
+    public async Task PostAsync(HttpContext context)
+    {
+        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
+        var body = problem is null ? await RowBody.OpenAsync(context, limits) : null;
+        if ((problem ?? body!.Problem) is { } refused)
+        {
+            await refused.WriteToAsync(context);
+            return;
+        }
+        var report = new RowReport(limits.Rows);
+        try
+        {
+            await foreach (var block in body!.Blocks)
+            {
+                var rows = Read(block, report);
+                if (rows.Count == 0) continue;
+                var result = await log.AppendAsync(catalog, rows, context.RequestAborted);
+                report.Accepted += result.Accepted;
+                report.Duplicates += result.Duplicates;
+            }
+            await report.WriteToAsync(context, StatusCodes.Status202Accepted, duplicates: true);
+        }
+        catch (Exception overload) when (overload is LogOverloadedException or DatabaseBusyException && !context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await report.WriteProblemAsync(context, new Problem(StatusCodes.Status429TooManyRequests, "The log can't keep up; what is counted here was taken. Send the rest again in a second."), duplicates: true);
+        }
+    }
+
+    private List<Interaction> Read(IReadOnlyList<BodyRow> block, RowReport report)
+    {
+        var rows = new List<Interaction>(block.Count);
+        foreach (var row in block)
+        {
+            if (row.TooLong)
+            {
+                report.RejectTooLong(row.Index, limits);
+                continue;
+            }
+            var read = reader.Read(row.Json);
+            if (read.Ok) rows.Add(read.Value);
+            else report.Reject(row.Index, read.Faults);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Reco.Domain.Recommend;
+using Reco.Domain.Rules;
+
+namespace Reco.Functions.Metrics;
+
+/// <summary>Counts and times calls for recommendations by rule and bucket. Labels come from published rules only, never from callers, so their number is bounded and no person is in them.</summary>
+internal sealed class RecommendMeter : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string Name = "Reco";
+
+    private readonly Meter meter;
+    private readonly Histogram<double> duration;
+    private readonly Counter<long> degraded, refused;
+
+    /// <summary>Makes the instruments.</summary>
+    public RecommendMeter(IMeterFactory factory)
+    {
+        meter = factory.Create(Name);
+        duration = meter.CreateHistogram("reco.recommend.duration", "s", "Time to make a page, by rule, bucket and outcome (ok, bad_request, error).",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
+        degraded = meter.CreateCounter<long>("reco.recommend.degraded", null, "Pages for which a source failed or was late.");
+        refused = meter.CreateCounter<long>("reco.recommend.refused", null, "Calls answered before any rule ran, by reason (unknown_rule, bad_request, overload).");
+    }
+
+    /// <summary>The moment to measure from.</summary>
+    public long Start() => duration.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    /// <summary>A page, or what the rule demanded and the call lacked.</summary>
+    public void Answered(Answer answer, long started)
+    {
+        if (started == 0) return;
+        var (rule, bucket) = (new KeyValuePair<string, object?>("rule", answer.Rule.Key), new KeyValuePair<string, object?>("bucket", answer.Bucket ?? ""));
+        duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, rule, bucket, new("outcome", answer.Faults.Count > 0 ? "bad_request" : "ok"));
+        if (answer.Faults.Count == 0 && answer.Degraded) degraded.Add(1, rule, bucket);
+    }
+
+    /// <summary>A call that the flow threw on.</summary>
+    public void Failed(CompiledRule rule) => duration.Record(0, new("rule", rule.Key), new("bucket", ""), new("outcome", "error"));
+
+    /// <summary>A call that no rule saw.</summary>
+    public void Refused(string reason) => refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <inheritdoc/>
+    public void Dispose() => meter.Dispose();
+}

@@ -1,0 +1,86 @@
+using Reco.Domain;
+using Reco.Domain.Recommend;
+using Reco.Domain.Rules;
+using Reco.Functions.Http;
+using Reco.Functions.Metrics;
+
+namespace Reco.Functions.Recommend;
+
+/// <summary>One page of recommendations: <c>GET /api/recommend/{service}/{rule}</c>. The hot path: the query is parsed by hand and the answer is copied into the response.</summary>
+/// <param name="rules">The rules that serve.</param>
+/// <param name="recommender">The flow.</param>
+/// <param name="admission">Sheds load.</param>
+/// <param name="meter">Counts.</param>
+/// <param name="limits">Bounds.</param>
+internal sealed class RecommendFunction(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, Limits limits)
+{
+    /// <summary>Answers a call.</summary>
+    public Task GetAsync(HttpContext context) => AnswerAsync(context, preview: false);
+
+    /// <summary>Answers an operator's call: any bucket, any moment, always explained.</summary>
+    public Task PreviewAsync(HttpContext context) => AnswerAsync(context, preview: true);
+
+    private async Task AnswerAsync(HttpContext context, bool preview)
+    {
+        var set = rules.Current;
+        var key = RuleKey(context);
+        if (set.Find(key) is not { } rule)
+        {
+            meter.Refused("unknown_rule");
+            await UnknownRule(set, key).WriteToAsync(context);
+            return;
+        }
+        var request = RecommendQuery.Read(context.Request.QueryString.Value, limits, preview);
+        if (!request.Ok)
+        {
+            meter.Refused("bad_request");
+            await Problem.BadRequest(request.Faults).WriteToAsync(context);
+            return;
+        }
+        if (!admission.TryEnter(1))
+        {
+            meter.Refused("overload");
+            await Admission.RefuseAsync(context);
+            return;
+        }
+        var started = meter.Start();
+        try
+        {
+            using var answer = await recommender.RecommendAsync(rule, request.Value, context.RequestAborted);
+            if (!preview) meter.Answered(answer, started);
+            await WriteAsync(context, answer);
+        }
+        catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            meter.Failed(rule);
+            throw;
+        }
+        finally
+        {
+            admission.Leave(1);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Answer answer)
+    {
+        if (answer.Faults.Count > 0)
+        {
+            await Problem.BadRequest(answer.Faults).WriteToAsync(context);
+            return;
+        }
+        context.Response.ContentType = "application/json";
+        var body = context.Response.BodyWriter;
+        answer.WriteTo(body);
+        await body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>404 with the nearest rule.</summary>
+    internal static Problem UnknownRule(RuleSet set, string key) =>
+        Problem.NotFound($"There is no rule {key}.", NearestName.Suggest(key, set.All.Select(r => r.Key).Order(StringComparer.Ordinal).Take(200)));
+
+    private static string RuleKey(HttpContext context)
+    {
+        var values = context.Request.RouteValues;
+        return $"{values["service"]}/{values["rule"]}";
+    }
+}

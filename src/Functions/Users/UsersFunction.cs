@@ -1,0 +1,102 @@
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+using Reco.Functions.Http;
+
+namespace Reco.Functions.Users;
+
+/// <summary>People: attributes by <c>PUT /api/users</c> and <c>/api/users/{id}</c>, export by <c>GET</c>, forgetting by <c>DELETE</c>.</summary>
+/// <param name="profiles">What is known of people.</param>
+/// <param name="reader">Checks rows.</param>
+/// <param name="catalogs">The catalogs there are.</param>
+/// <param name="types">Kinds of history.</param>
+/// <param name="limits">Bounds.</param>
+/// <param name="clock">Dates receipts.</param>
+internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, LiveCatalogs catalogs, InteractionTypes types, Limits limits, TimeProvider clock)
+{
+    /// <summary>Sets the attributes of many; history stays.</summary>
+    public async Task PutAllAsync(HttpContext context)
+    {
+        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
+        var body = problem is null ? await RowBody.OpenAsync(context, limits) : null;
+        if ((problem ?? body!.Problem) is { } refused)
+        {
+            await refused.WriteToAsync(context);
+            return;
+        }
+        var report = new RowReport(limits.Rows);
+        await foreach (var block in body!.Blocks)
+        {
+            var users = new List<(string, ReadOnlyMemory<byte>)>(block.Count);
+            foreach (var row in block)
+            {
+                if (row.TooLong)
+                {
+                    report.RejectTooLong(row.Index, limits);
+                    continue;
+                }
+                var read = reader.Read(row.Json);
+                if (read.Ok) users.Add((read.Value.User, read.Value.Json));
+                else report.Reject(row.Index, read.Faults);
+            }
+            if (users.Count == 0) continue;
+            await profiles.PutAttributesAsync(catalog, users, context.RequestAborted);
+            report.Accepted += users.Count;
+        }
+        await report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
+    }
+
+    /// <summary>Sets the attributes of one.</summary>
+    public async Task PutAsync(HttpContext context)
+    {
+        var (catalog, id, problem) = Address(context);
+        if (problem is null && RequestBody.KindOf(context) != BodyKind.Json) problem = RequestBody.WrongKind(rowsToo: false);
+        if (problem is null)
+        {
+            var read = reader.Read(await RequestBody.ReadAsync(context), id);
+            if (read.Ok) await profiles.PutAttributesAsync(catalog, [(read.Value.User, read.Value.Json)], context.RequestAborted);
+            else problem = Problem.BadRequest(read.Faults);
+        }
+        if (problem is not null) await problem.WriteToAsync(context);
+        else context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>All that is known of one.</summary>
+    public async Task GetAsync(HttpContext context)
+    {
+        var (catalog, id, problem) = Address(context);
+        var profile = problem is null ? await profiles.ReadAsync(catalog, id, context.RequestAborted) : null;
+        if (profile is null) await (problem ?? Problem.NotFound("Nothing is known of this user.")).WriteToAsync(context);
+        else await context.WriteJsonAsync(json => UserExport.Write(json, catalog, id, profile, types, limits));
+    }
+
+    /// <summary>Forgets one. Asking again is harmless.</summary>
+    public async Task DeleteAsync(HttpContext context)
+    {
+        var (catalog, id, problem) = Address(context);
+        if (problem is not null)
+        {
+            await problem.WriteToAsync(context);
+            return;
+        }
+        var known = await profiles.DeleteAsync(catalog, id, context.RequestAborted);
+        await context.WriteJsonAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("receipt"u8, RequestIds.Next());
+            json.WriteString("user"u8, id);
+            json.WriteString("catalog"u8, catalog);
+            json.WriteString("at"u8, clock.GetUtcNow());
+            json.WriteBoolean("wasKnown"u8, known);
+            json.WriteEndObject();
+        });
+    }
+
+    private (string Catalog, string Id, Problem? Problem) Address(HttpContext context)
+    {
+        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
+        if (problem is not null) return (catalog, "", problem);
+        if (RawPath.Last(context) is not { } id) return (catalog, "", Problem.BadRequest("id", "not valid percent-encoded UTF-8"));
+        return (catalog, id, RowId.Check("id", id, limits) is { } fault ? Problem.BadRequest([fault]) : null);
+    }
+}
