@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
@@ -12,13 +13,15 @@ internal static class Bicep
     public static IEnumerable<string> Files =>
         Directory.EnumerateFiles(InfraFolder, "*.bicep*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(InfraFolder, f)).Order(StringComparer.Ordinal);
 
-    /// <summary>The ARM template of a file, parsed.</summary>
-    public static JsonElement Build(string file)
+    private static readonly ConcurrentDictionary<string, Lazy<JsonElement>> Built = [];
+
+    /// <summary>The ARM template of a file, parsed; built once.</summary>
+    public static JsonElement Build(string file) => Built.GetOrAdd(file, _ => new(() =>
     {
         var run = Run("build", "--stdout", file);
         Assert.True(run.ExitCode == 0, run.Errors);
         return JsonDocument.Parse(run.Output).RootElement;
-    }
+    })).Value;
 
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
     {
