@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
@@ -20,6 +21,10 @@ public sealed class Profile
 {
     private readonly ReadOnlyMemory<byte> blob;
     private object? attributes;
+    private TypePlace[]? places;
+
+    /// <summary>Where a type's section and name are: read from the section table when first asked for, since a request asks for the same types once per candidate.</summary>
+    private readonly record struct TypePlace(Section Section, int NameOffset, int NameLength);
 
     internal Profile(ReadOnlyMemory<byte> blob) => this.blob = blob;
 
@@ -48,7 +53,7 @@ public sealed class Profile
         get
         {
             var names = new string[ProfileFormat.Types(blob.Span)];
-            for (var i = 0; i < names.Length; i++) names[i] = new string(Type(i).Name);
+            for (var i = 0; i < names.Length; i++) names[i] = new string(new TypeSection(Section(ProfileFormat.FirstType + i).Span).Name);
             return names;
         }
     }
@@ -72,14 +77,10 @@ public sealed class Profile
     public string ItemId(in HistoryEntry entry) => TypeSection.IdAt(blob.Span[entry.Entry..]);
 
     /// <summary>Whether the person ever did this to the item (of the latest 10,000 distinct items of the type).</summary>
-    public bool Did(string type, ulong itemHash) => Find(type) is var index and >= 0 && Type(index).Did.BinarySearch(itemHash) >= 0;
+    public bool Did(string type, ulong itemHash) => Find(blob.Span, type, out _, out var section) && section.Did.BinarySearch(itemHash) >= 0;
 
     /// <summary>Interactions of a type at or after a moment, of those kept.</summary>
-    public int Count(string type, long sinceMs)
-    {
-        if (Find(type) is not (var index and >= 0)) return 0;
-        return CountSince(Type(index).At, sinceMs);
-    }
+    public int Count(string type, long sinceMs) => Find(blob.Span, type, out _, out var section) ? CountSince(section.At, sinceMs) : 0;
 
     /// <summary>Impressions of an item at or after a moment, of those kept.</summary>
     public int Impressions(ulong itemHash, long sinceMs)
@@ -110,22 +111,35 @@ public sealed class Profile
         return sections;
     }
 
-    private TypeSection Type(int index) => new(Section(ProfileFormat.FirstType + index).Span);
-
-    private int Find(string type)
+    private bool Find(ReadOnlySpan<byte> bytes, ReadOnlySpan<char> type, out int start, out TypeSection section)
     {
-        for (var i = ProfileFormat.Types(blob.Span) - 1; i >= 0; i--)
+        foreach (var (place, nameOffset, nameLength) in places ?? Places())
         {
-            if (Type(i).Name.SequenceEqual(type)) return i;
+            if (nameLength != type.Length || !MemoryMarshal.Cast<byte, char>(bytes.Slice(nameOffset, nameLength * 2)).SequenceEqual(type)) continue;
+            start = place.Offset;
+            section = new TypeSection(bytes.Slice(place.Offset, place.Length));
+            return true;
         }
-        return -1;
+        start = 0;
+        section = default;
+        return false;
+    }
+
+    private TypePlace[] Places()
+    {
+        var found = new TypePlace[ProfileFormat.Types(blob.Span)];
+        for (var i = 0; i < found.Length; i++)
+        {
+            var place = ProfileFormat.Section(blob.Span, ProfileFormat.FirstType + i);
+            var section = new TypeSection(blob.Span.Slice(place.Offset, place.Length));
+            found[i] = new TypePlace(place, place.Offset + TypeSection.NameOffset(section.Entries, section.DidCount), section.Name.Length);
+        }
+        return places = found;
     }
 
     private HistoryEntry[] Newest(string type, int count, bool distinct)
     {
-        if (count <= 0 || Find(type) is not (var index and >= 0)) return [];
-        var section = Type(index);
-        var start = ProfileFormat.Section(blob.Span, ProfileFormat.FirstType + index).Offset;
+        if (count <= 0 || !Find(blob.Span, type, out var start, out var section)) return [];
         var at = section.At;
         var hashes = section.Hashes;
         var ids = section.IdStarts;
