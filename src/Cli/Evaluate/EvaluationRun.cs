@@ -24,6 +24,7 @@ internal sealed class EvaluationRun(ServerApi api, EvaluationWorld world, bool w
     public async Task PrepareAsync(CancellationToken cancel)
     {
         var target = new ServerTarget("the server", api);
+        await api.DemandAsync(HttpMethod.Put, $"api/catalogs/{Uri.EscapeDataString(world.Catalog)}", ServerApi.Json("""{"attributes":{}}"""u8.ToArray()), cancel);
         await SendAsync(target, RowKind.Items, world.Items.Select(id => new JsonObject { ["id"] = id }), world.Items.Count, cancel);
         if (!world.Baskets) await SendAsync(target, RowKind.Interactions, world.Split.Train.Select(Interaction), world.Split.Train.Count, cancel);
         await target.ReplaceRelationAsync(world.Catalog, world.Relation, world.Lists, cancel);

@@ -67,6 +67,7 @@ internal sealed class RowShape
     {
         if (node.Children.Count > 0)
         {
+            if (!HasValue(node, field)) return null;
             json.WriteStartObject(node.Name);
             foreach (var child in node.Children)
             {
@@ -80,6 +81,9 @@ internal sealed class RowShape
         json.WritePropertyName(node.Name);
         return node.Conversion.Write(json, text) is { } problem ? $"$.{node.Name}: {problem}" : null;
     }
+
+    private static bool HasValue(Node node, Func<int, string> field) =>
+        node.Constant is not null || (node.Column >= 0 && field(node.Column).Length > 0) || node.Children.Exists(child => HasValue(child, field));
 
     private Node Add(string path)
     {

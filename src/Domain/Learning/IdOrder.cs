@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Reco.Domain.Learning;
 
@@ -22,13 +21,5 @@ public static class IdOrder
 
     private static long? Number(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Equal to comparing UTF-8 bytes: runes in code point order.</summary>
-    private static int CompareText(string? x, string? y)
-    {
-        if (x is null || y is null) return string.CompareOrdinal(x, y);
-        var same = x.AsSpan().CommonPrefixLength(y);
-        if (same == x.Length || same == y.Length) return x.Length - y.Length;
-        if (!char.IsSurrogate(x[same]) && !char.IsSurrogate(y[same])) return x[same] - y[same];
-        return Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y));
-    }
+    private static int CompareText(string? x, string? y) => x is null || y is null ? string.CompareOrdinal(x, y) : Utf8Order.Compare(x, y);
 }

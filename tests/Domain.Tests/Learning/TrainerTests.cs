@@ -70,14 +70,6 @@ public class TrainerTests
         return trained.Values.Order().SequenceEqual(wanted.Order());
     }
 
-    [Property(MaxTest = 200)]
-    public bool Ids_compare_as_their_utf8_bytes(string? a, string? b)
-    {
-        if (a is null || b is null || string.Concat(a, b).Any(char.IsSurrogate)) return true;
-        var bytes = System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b));
-        return Math.Sign(IdOrder.Text.Compare(a, b)) == Math.Sign(bytes);
-    }
-
     [Fact]
     public void Ids_beyond_the_basic_plane_sort_last_as_in_utf8()
     {

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text;
+
+namespace Reco.Cli.Tests;
+
+/// <summary>A server whose answers a test decides, over real HTTP.</summary>
+internal sealed class FakeServer : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Func<Request, (int Status, string Body)> answer;
+
+    public sealed record Request(string Method, string Path, string Body, string? Key)
+    {
+        public string[] Lines => Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    public FakeServer(Func<Request, (int Status, string Body)> answer)
+    {
+        this.answer = answer;
+        using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Url = $"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        }
+        listener.Prefixes.Add(Url + "/");
+        listener.Start();
+        _ = ServeAsync();
+    }
+
+    public string Url { get; }
+
+    public List<Request> Requests { get; } = [];
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+            var request = new Request(context.Request.HttpMethod, context.Request.RawUrl!, await reader.ReadToEndAsync(), context.Request.Headers["x-functions-key"]);
+            lock (Requests) Requests.Add(request);
+            var (status, body) = answer(request);
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/json";
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            context.Response.Close();
+        }
+    }
+
+    public void Dispose() => listener.Close();
+}
