@@ -66,7 +66,7 @@ public sealed class RulesTests : IDisposable
     [Fact]
     public async Task Pull_then_diff_finds_nothing_and_a_change_is_told_by_its_path()
     {
-        using var server = new FakeServer(r => r.Path == "/api/rules" ? (200, """{"rules":[{"service":"shop","name":"home"}]}""") : (200, Good("home")));
+        using var server = new FakeServer(r => r.Path == "/api/rules" ? (200, """{"rules":[{"service":"shop","name":"home"}]}""") : r.Path == "/api/rules/shop/home" ? (200, Good("home")) : (404, "{}"));
         var folder = shell.Path("rules");
         Assert.Equal(Exit.Done, await shell.RunAsync("rules", "pull", folder, "--server", server.Url));
         Assert.Equal(Good("home"), shell.Read("rules/shop/home.json"));
