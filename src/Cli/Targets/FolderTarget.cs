@@ -1,22 +1,81 @@
 using Reco.Cli.Rows;
-using Reco.Cli.Terminals;
+using Reco.Domain;
+using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
 
 namespace Reco.Cli.Targets;
 
-/// <summary>A data folder, by the same stores as the server's.</summary>
-internal sealed class FolderTarget(string name) : ITarget
+/// <summary>A data folder, through the same readers and stores as the server's: what the server would reject is rejected here, in the same words.</summary>
+internal sealed class FolderTarget(string name, FolderStores stores, TimeProvider clock) : ITarget
 {
+    private readonly InteractionReader interactions = new(stores.Types, Limits.Default, clock);
+    private readonly UserReader users = new(Limits.Default);
+
     public string Name => name;
 
-    public static Task<ITarget> OpenAsync(string folder, Terminal terminal, CancellationToken cancel) => throw new CliException($"{folder}{terminal}{cancel}");
+    public Task<BatchResult> SendAsync(RowKind kind, string catalog, IReadOnlyList<SourceRow> rows, CancellationToken cancel)
+    {
+        if (stores.Catalogs.Find(catalog) is null) throw new CliException($"There is no catalog {catalog} in {name}.");
+        return kind switch
+        {
+            RowKind.Items => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async good =>
+            {
+                await stores.Catalogs.PutAsync(catalog, good, cancel);
+                return new AppendResult(good.Count, 0);
+            }),
+            RowKind.Users => WriteAsync(rows, json => users.Read(json), async good =>
+            {
+                await stores.Profiles.PutAttributesAsync(catalog, [.. good.Select(user => (user.User, user.Json))], cancel);
+                return new AppendResult(good.Count, 0);
+            }),
+            _ => WriteAsync(rows, interactions.Read, good => AppendAsync(catalog, good, cancel)),
+        };
+    }
 
-    public Task<BatchResult> SendAsync(RowKind kind, string catalog, IReadOnlyList<SourceRow> rows, CancellationToken cancel) => throw new CliException("");
+    public async Task ReplaceRelationAsync(string catalog, string relation, IEnumerable<RelationRow> rows, CancellationToken cancel)
+    {
+        if (stores.Catalogs.Find(catalog) is null) throw new CliException($"There is no catalog {catalog} in {name}.");
+        if (RowId.Check("name", relation, Limits.Default) is { } fault) throw CliException.Usage(fault.ToString());
+        await stores.Relations.ReplaceAsync(catalog, relation, Stream(rows), cancel);
+    }
 
-    public Task ReplaceRelationAsync(string catalog, string relation, IEnumerable<RelationRow> rows, CancellationToken cancel) => throw new CliException("");
+    public IAsyncEnumerable<Interaction> ReadInteractionsAsync(string catalog, CancellationToken cancel) => stores.Log.ReadAllAsync(catalog, cancel);
 
-    public IAsyncEnumerable<Interaction> ReadInteractionsAsync(string catalog, CancellationToken cancel) => throw new CliException("");
+    public ValueTask DisposeAsync() => stores.DisposeAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>The log takes rows as fast as it can write; when its queue is full, it is a moment's wait.</summary>
+    private async Task<AppendResult> AppendAsync(string catalog, List<Interaction> rows, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await stores.Log.AppendAsync(catalog, rows, cancel);
+            }
+            catch (LogOverloadedException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancel);
+            }
+        }
+    }
+
+    private static async Task<BatchResult> WriteAsync<T>(IReadOnlyList<SourceRow> rows, Func<ReadOnlyMemory<byte>, Outcome<T>> read, Func<List<T>, Task<AppendResult>> write)
+    {
+        var (good, rejected) = (new List<T>(rows.Count), new List<(int, string)>());
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var outcome = read(rows[i].Json);
+            if (outcome.Ok) good.Add(outcome.Value);
+            else rejected.Add((i, string.Join(' ', outcome.Faults)));
+        }
+        var result = good.Count > 0 ? await write(good) : default;
+        return new BatchResult(result.Accepted, result.Duplicates, rejected);
+    }
+
+    private static async IAsyncEnumerable<RelationRow> Stream(IEnumerable<RelationRow> rows)
+    {
+        await Task.CompletedTask;
+        foreach (var row in rows) yield return row;
+    }
 }

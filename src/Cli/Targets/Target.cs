@@ -31,5 +31,5 @@ internal static class Target
 
     /// <summary>Opens a place by its text.</summary>
     public static async Task<ITarget> OpenAsync(string place, string? key, Terminal terminal, CancellationToken cancel) =>
-        IsUrl(place) ? new ServerTarget(place, Connect(place, key, terminal)) : await FolderTarget.OpenAsync(place, terminal, cancel);
+        IsUrl(place) ? new ServerTarget(place, Connect(place, key, terminal)) : new FolderTarget(place, await FolderStores.OpenAsync(place, DeclaredTypes.Read(terminal), terminal.Clock, cancel), terminal.Clock);
 }

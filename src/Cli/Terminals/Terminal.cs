@@ -11,7 +11,13 @@ namespace Reco.Cli.Terminals;
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Interactive, TimeProvider Clock, Func<string, string?> Environment)
 {
     public static Terminal OfProcess() => new(
-        Console.Out, Console.Error, !Console.IsErrorRedirected && !Console.IsOutputRedirected, TimeProvider.System, System.Environment.GetEnvironmentVariable);
+        Console.Out, Console.Error, !Console.IsErrorRedirected && !Console.IsOutputRedirected, TimeProvider.System, System.Environment.GetEnvironmentVariable)
+    {
+        EnvironmentNames = [.. System.Environment.GetEnvironmentVariables().Keys.Cast<string>()],
+    };
+
+    /// <summary>Names of all environment variables.</summary>
+    public IReadOnlyList<string> EnvironmentNames { get; init; } = [];
 
     /// <summary>Tables and bars on output.</summary>
     public IAnsiConsole Rich => AnsiConsole.Create(new AnsiConsoleSettings
