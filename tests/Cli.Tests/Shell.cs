@@ -34,7 +34,7 @@ internal sealed class Shell : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(output, error, Interactive: false, TimeProvider.System, environment.GetValueOrDefault);
+        var terminal = new Terminal(output, error, Interactive: false, TimeProvider.System, environment.GetValueOrDefault) { EnvironmentNames = [.. environment.Keys] };
         var code = await CommandLine.RunAsync(args, terminal, CancellationToken.None);
         (Output, Error) = (output.ToString(), error.ToString());
         return code;

@@ -1,0 +1,69 @@
+using Reco.Cli.Evaluate;
+using Reco.Cli.Terminals;
+using Reco.Cli.Tests;
+
+namespace Reco.Cli.Tests.EndToEnd;
+
+/// <summary>The commands against the server's own executable.</summary>
+public sealed class RealServerTests : IDisposable
+{
+    private readonly Shell shell = new();
+
+    private static Task<ServerProcess> StartAsync()
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, false, TimeProvider.System, _ => null);
+        return ServerProcess.StartAsync(ServerProcess.Find(null, terminal), new Dictionary<string, string>(), terminal, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_shop_is_filled_trained_published_and_asked()
+    {
+        await using var server = await StartAsync();
+        shell.Write("items.csv", "movieId,title,genres\na,Apple,x|y\nb,Banana,x\nc,Cherry,\n");
+        shell.Write("views.csv", "userId,movieId,timestamp\nann,a,1000000000\nbob,a,1000000001\nbob,b,1000000002\neve,b,1000000003\neve,c,1000000004\n,c,5\n");
+        shell.Write("rules/shop/home.json", """
+            { "service": "shop", "name": "home", "needs": ["user"], "candidates": [ { "related": "similar", "to": "@user.last('view', 20)" } ],
+              "filters": [ { "drop": "@user.did('view', item.id)" } ], "fields": ["id", "title", "genres"] }
+            """);
+        Assert.Equal(Exit.Done, await shell.RunAsync("import", "items", shell.Path("items.csv"), "--to", server.Url, "--map", "movieId=id", "--map", "genres=genres:list(|)"));
+        Assert.Equal(Exit.SomeRejected, await shell.RunAsync("import", "interactions", shell.Path("views.csv"), "--to", server.Url, "--type", "view"));
+        Assert.StartsWith("6 rows: 5 accepted, 0 known before, 1 rejected.", shell.Output);
+        Assert.Contains("$.user: missing", shell.Read("views.csv.rejected.jsonl"));
+        Assert.Equal(Exit.SomeRejected, await shell.RunAsync("import", "interactions", shell.Path("views.csv"), "--to", server.Url, "--type", "view"));
+        Assert.StartsWith("6 rows: 0 accepted, 5 known before, 1 rejected.", shell.Output);
+        Assert.Equal(Exit.Done, await shell.RunAsync("train", "similar", "--from", shell.Path("views.csv"), "--to", server.Url));
+
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "push", shell.Path("rules"), "--server", server.Url));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "diff", shell.Path("rules"), "--server", server.Url));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "check", shell.Path("rules"), "--server", server.Url));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "pull", shell.Path("pulled"), "--server", server.Url));
+        Assert.Equal(shell.Read("rules/shop/home.json"), shell.Read("pulled/shop/home.json"));
+
+        Assert.Equal(Exit.Done, await shell.RunAsync("recommend", "shop/home", "--user", "ann", "--server", server.Url, "--explain"));
+        Assert.Contains("Banana", shell.Output);
+        Assert.Contains("related similar", shell.Output);
+        Assert.DoesNotContain("Apple", shell.Output);
+        Assert.Equal(Exit.Failed, await shell.RunAsync("recommend", "shop/home", "--server", server.Url));
+        Assert.Contains("user", shell.Error);
+    }
+
+    [Theory]
+    [InlineData("last-one")]
+    [InlineData("last-fifth")]
+    [InlineData("baskets")]
+    public async Task An_evaluation_through_the_endpoint_gives_the_figures_of_the_definition(string protocol)
+    {
+        var random = new Random(7);
+        var rows = Enumerable.Range(1, 40).SelectMany(user => Enumerable.Range(0, 12).Select(i => (User: user, Item: (int)(30 * random.NextDouble() * random.NextDouble()), At: 1_000_000_000 + i))).DistinctBy(r => (r.User, r.Item));
+        var file = shell.Write("rows.csv", "userId,itemId,timestamp,basketId\n" + string.Concat(rows.Select(r => $"{r.User},{r.Item},{r.At},{r.User}\n")));
+        Assert.Equal(Exit.Done, await shell.RunAsync("evaluate", file, "--protocol", protocol, "--json", "--offline"));
+        var offline = Figures();
+        var code = await shell.RunAsync("evaluate", file, "--protocol", protocol, "--json");
+        Assert.True(code == Exit.Done, shell.Error);
+        Assert.Equal(offline, Figures());
+    }
+
+    private string Figures() => shell.Output[shell.Output.IndexOf("\"metrics\"", StringComparison.Ordinal)..];
+
+    public void Dispose() => shell.Dispose();
+}
