@@ -1,6 +1,5 @@
 using Reco.Cli.Evaluate;
 using Reco.Cli.Terminals;
-using Reco.Cli.Tests;
 
 namespace Reco.Cli.Tests.EndToEnd;
 
