@@ -73,7 +73,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         var started = clock.GetTimestamp();
         while (clock.GetElapsedTime(started) < StartTime)
         {
-            if (process.HasExited) throw new CliException($"The server stopped at its start:\n{Said()}");
+            if (process.HasExited)
+            {
+                // Only this waits for the last lines of its output as well.
+                await process.WaitForExitAsync(cancel);
+                throw new CliException($"The server stopped at its start:\n{Said()}");
+            }
             try
             {
                 using var health = await http.GetAsync(new Uri($"{Url}/api/health"), cancel);
