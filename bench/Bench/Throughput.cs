@@ -21,7 +21,7 @@ internal static class Throughput
 
         List<Contestant> contestants = [new("reco", RecoServer.Address, RecoServer.Path), new("bare Kestrel", bareAddress, RecoServer.Path)];
         if (peer is not null) contestants.Add(new("yardstick", Peer.Address, Peer.Path));
-        foreach (var contestant in contestants) await Wrk.RunAsync(LoadCore, contestant.Address, contestant.Path, seconds: 6, seed: 99, cancel);
+        foreach (var contestant in contestants) await Wrk.RunAsync(LoadCore, contestant.Address, contestant.Path, seconds: 12, seed: 99, cancel);
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var contestant in contestants)
