@@ -71,17 +71,15 @@ internal sealed class OperandSql(CatalogLayout layout, List<QueryParameter> para
         return result;
     }
 
-    private static ValueKind? ResultOf(ArithmeticOperator op, ValueKind left, ValueKind right)
+    /// <summary>The kind of a result; null for operands that have no such arithmetic, as in the language.</summary>
+    private static ValueKind? ResultOf(ArithmeticOperator op, ValueKind left, ValueKind right) => (op, left, right) switch
     {
-        if (left is not (ValueKind.Number or ValueKind.Time) || right is not (ValueKind.Number or ValueKind.Time)) return null;
-        var oneTime = left != right;
-        return op switch
-        {
-            ArithmeticOperator.Add when oneTime => ValueKind.Time,
-            ArithmeticOperator.Subtract when oneTime && left == ValueKind.Time => ValueKind.Time,
-            _ => ValueKind.Number,
-        };
-    }
+        (_, ValueKind.Number, ValueKind.Number) => ValueKind.Number,
+        (ArithmeticOperator.Add or ArithmeticOperator.Subtract, ValueKind.Time, ValueKind.Number) => ValueKind.Time,
+        (ArithmeticOperator.Add, ValueKind.Number, ValueKind.Time) => ValueKind.Time,
+        (ArithmeticOperator.Subtract, ValueKind.Time, ValueKind.Time) => ValueKind.Number,
+        _ => null,
+    };
 
     /// <summary>SQL's own % works on integers; its division by zero is null, which is right here.</summary>
     private static string Operation(ArithmeticOperator op, string a, string b) => op switch
