@@ -24,7 +24,7 @@ internal static class DatabaseFile
         try
         {
             CheckHeader(info, hasLog);
-            CheckSchema(file);
+            CheckSchema(file, hasLog);
         }
         catch (SqliteException damage)
         {
@@ -54,9 +54,10 @@ internal static class DatabaseFile
         if (info.Length < pages * size) throw Damaged(info.FullName, $"it should have {pages * size} bytes and has {info.Length}", null);
     }
 
-    private static void CheckSchema(string file)
+    private static void CheckSchema(string file, bool hasLog)
     {
-        using var session = Session.Open(file, reader: true);
+        // Without a log nothing but the file counts: opened as one that can't change, it gets no log and no index of one beside it.
+        using var session = Session.Open(hasLog ? file : new Uri(file).AbsoluteUri + "?immutable=1", reader: true);
         var application = session.Scalar("PRAGMA application_id");
         var version = session.Scalar("PRAGMA user_version");
         var tables = new List<string>();

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Reco.Contracts;
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Recommend;
+using Reco.Storage.Embedded;
+
+namespace Reco.Storage.Tests.Durability;
+
+/// <summary>What the second process does.</summary>
+internal static class Child
+{
+    /// <summary>Items of a batch, and keys of a relation: all carry the batch's number.</summary>
+    public const int Rows = 20;
+
+    /// <summary>Keys of a replaced relation: more than one step of it.</summary>
+    public const int ReplacedKeys = 1_500;
+
+    /// <summary>Holds the folder until it is killed or its input ends.</summary>
+    public static async Task<int> HoldAsync(string folder)
+    {
+        await using var database = Database.Open(folder);
+        Say("open", 0);
+        await Console.In.ReadLineAsync();
+        return 0;
+    }
+
+    /// <summary>Writes batch after batch by three writers at once and says each number only when its write was acknowledged.</summary>
+    public static async Task<int> WriteAsync(string folder, int start)
+    {
+        await using var database = Database.Open(folder);
+        var items = new EmbeddedItems(database);
+        var rules = new EmbeddedRules(database, TimeProvider.System);
+        var relations = new EmbeddedRelations(database, _ => new ItemNumbers(), Limits.Default);
+        await items.PutCatalogAsync(Items.Define("shop", ("batch", AttributeType.Number)), default);
+        Say("open", start);
+        await Task.WhenAll(
+            ForeverAsync("items", start, n => items.PutAsync("shop", [.. Enumerable.Range(0, Rows).Select(i => Items.Item($"i{i}", $"\"batch\":{n}"))], default)),
+            ForeverAsync("rules", start, n => rules.PutAsync("shop", "fruit", Encoding.UTF8.GetBytes($"{n}"), null, default)),
+            ForeverAsync("upserts", start, n => relations.UpsertAsync("shop", "upserts", [.. Keys(Rows, n)], default)),
+            ForeverAsync("replacements", start, n => relations.ReplaceAsync("shop", "replacements", Stream(Keys(ReplacedKeys, n)), default)));
+        return 0;
+    }
+
+    private static IEnumerable<RelationRow> Keys(int count, int n) => Enumerable.Range(0, count).Select(i => new RelationRow($"k{i}", [("x", n)]));
+
+    private static async IAsyncEnumerable<RelationRow> Stream(IEnumerable<RelationRow> rows)
+    {
+        foreach (var row in rows) yield return row;
+        await Task.CompletedTask;
+    }
+
+    private static async Task ForeverAsync(string what, int n, Func<int, Task> write)
+    {
+        while (true)
+        {
+            await write(++n);
+            Say(what, n);
+        }
+    }
+
+    private static void Say(string what, int n)
+    {
+        lock (Console.Out)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} {n}"));
+            Console.Out.Flush();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Reco.Domain;
+using Reco.Domain.Catalogs;
+using Reco.Domain.Expressions;
+using Reco.Domain.Recommend;
+using Reco.Storage.Embedded;
+
+namespace Reco.Storage.Tests.Durability;
+
+public sealed class DurabilityTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_and_nothing_is_half_done_however_often_the_process_dies()
+    {
+        var random = new Random(20_240_301);
+        var (acknowledged, total) = (new Dictionary<string, int>(), 0);
+        for (var round = 0; round < 20; round++)
+        {
+            using (var child = ChildProcess.Start("write", folder, total.ToString(CultureInfo.InvariantCulture)))
+            {
+                await Task.Delay(random.Next(1, 250));
+                foreach (var (what, n) in child.Kill()) acknowledged[what] = n;
+            }
+            await using var database = Database.Open(folder);
+            var found = await ReadAsync(database);
+            foreach (var (what, n) in acknowledged) Assert.True(found[what] >= n, $"round {round}: {what} {n} was acknowledged, {found[what]} is there");
+            total = found.Values.Append(total).Max();
+        }
+        Assert.Equal(4, acknowledged.Count);
+    }
+
+    /// <summary>The number that all rows of each kind carry.</summary>
+    private static async Task<Dictionary<string, int>> ReadAsync(Database database)
+    {
+        var items = new EmbeddedItems(database);
+        var numbers = new HashSet<int>();
+        await foreach (var item in items.ReadAllAsync("shop", default)) numbers.Add(JsonDocument.Parse(item.Json).RootElement.GetProperty("batch").GetInt32());
+        var batch = numbers.Count == 0 ? 0 : Assert.Single(numbers);
+        var indexed = new StoreCondition.Compare(
+            ComparisonOperator.Equal, new StoreOperand.Attribute("batch", AttributeType.Number), new StoreOperand.Constant(Value.Of((double)batch)));
+        Assert.Equal(batch == 0 ? 0 : Child.Rows, (await items.QueryAsync("shop", new StoreQuery(indexed, null), 100, default)).Count);
+
+        var rule = (await new EmbeddedRules(database, TimeProvider.System).ReadAllAsync(default)).SingleOrDefault();
+        var relations = new EmbeddedRelations(database, _ => new ItemNumbers(), Limits.Default);
+        await relations.Cleaning;
+        return new()
+        {
+            ["items"] = batch,
+            ["rules"] = rule is null ? 0 : int.Parse(Encoding.UTF8.GetString(rule.Json.Span), CultureInfo.InvariantCulture),
+            ["upserts"] = await ReadAsync(relations, "upserts", Child.Rows),
+            ["replacements"] = await ReadAsync(relations, "replacements", Child.ReplacedKeys),
+        };
+    }
+
+    private static async Task<int> ReadAsync(EmbeddedRelations relations, string name, int keys)
+    {
+        var lists = new RelationList?[keys];
+        await relations.Open("shop", name).ReadAsync([.. Enumerable.Range(0, keys).Select(i => $"k{i}")], lists, default);
+        return (int)Assert.Single(lists.Select(l => l?.Scores[0] ?? 0).Distinct());
+    }
+}
