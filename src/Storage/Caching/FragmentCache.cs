@@ -63,6 +63,6 @@ public sealed class FragmentCache(IItemStore store, int capacity = FragmentCache
     private static int NumberOf<T>(ConcurrentDictionary<T, int> numbers, T key) where T : notnull
     {
         if (numbers.TryGetValue(key, out var known)) return known;
-        lock (numbers) return numbers.GetOrAdd(key, _ => numbers.Count);
+        lock (numbers) return numbers.GetOrAdd(key, static (_, all) => all.Count, numbers);
     }
 }

@@ -16,11 +16,34 @@ internal sealed record QuerySql(string Sql, IReadOnlyList<QueryParameter> Parame
         var parameters = new List<QueryParameter>();
         var operands = new OperandSql(layout, parameters);
         var where = new ConditionSql(layout, operands).Holds(query.Where);
+        var free = FreesOrder(query) ? "+" : "";
         var order = query.OrderBy is null ? "" : string.Concat(
-            operands.Of(query.OrderBy).Where(t => t.Kind is ValueKind.Number or ValueKind.Time or ValueKind.Text).Select(t => $"({t.Sql}) NULLS LAST, "));
+            operands.Of(query.OrderBy).Where(t => t.Kind is ValueKind.Number or ValueKind.Time or ValueKind.Text).Select(t => $"{free}({t.Sql}) NULLS LAST, "));
         var limit = operands.Parameter(Value.Of((double)Math.Max(0, take)));
-        return new QuerySql($"SELECT id FROM {layout.Attributes} WHERE {where} ORDER BY {order}id LIMIT CAST({limit} AS INTEGER)", parameters);
+        return new QuerySql($"SELECT id FROM {layout.Attributes} WHERE {where} ORDER BY {order}{free}id LIMIT CAST({limit} AS INTEGER)", parameters);
     }
+
+    /// <summary>
+    /// Whether SQLite must be kept from walking an index in the order wanted instead of searching. It prefers that to a range (not to an equality), for it
+    /// bets that LIMIT is soon reached; a range that few items satisfy would read all of them. A plus sign before the key forbids it.
+    /// </summary>
+    private static bool FreesOrder(StoreQuery query)
+    {
+        var conjuncts = Conjuncts(query.Where).ToList();
+        var ranges = conjuncts.OfType<StoreCondition.Compare>().Where(c => c.Operator is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual))
+            .SelectMany(c => (StoreOperand[])[c.Left, c.Right]).OfType<StoreOperand.Attribute>().ToList();
+        return ranges.Count > 0 && !ranges.Contains(query.OrderBy) && !conjuncts.Exists(FindsByEquality);
+    }
+
+    private static bool FindsByEquality(StoreCondition condition) => condition switch
+    {
+        StoreCondition.Compare { Operator: ComparisonOperator.Equal } c => c.Left is StoreOperand.Attribute || c.Right is StoreOperand.Attribute,
+        StoreCondition.In { Operand: StoreOperand.Attribute } or StoreCondition.IsTrue { Operand: StoreOperand.Attribute } or StoreCondition.Contains => true,
+        _ => false,
+    };
+
+    private static IEnumerable<StoreCondition> Conjuncts(StoreCondition condition) =>
+        condition is StoreCondition.And both ? Conjuncts(both.Left).Concat(Conjuncts(both.Right)) : [condition];
 
     /// <summary>The statement with its parameters bound.</summary>
     public Statement Prepare(Session session)
