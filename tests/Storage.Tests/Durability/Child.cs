@@ -5,17 +5,21 @@ using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Recommend;
 using Reco.Storage.Embedded;
+using Reco.Storage.Tests.Embedded;
 
 namespace Reco.Storage.Tests.Durability;
 
 /// <summary>What the second process does.</summary>
 internal static class Child
 {
-    /// <summary>Items of a batch, and keys of a relation: all carry the batch's number.</summary>
+    /// <summary>Items of a batch, keys of a relation, and people who meet item n: all carry the batch's number.</summary>
     public const int Rows = 20;
 
     /// <summary>Keys of a replaced relation: more than one step of it.</summary>
     public const int ReplacedKeys = 1_500;
+
+    /// <summary>Time of the interactions of batch 0; those of batch n come n ms later.</summary>
+    public const long FirstMs = 1_750_000_000_000;
 
     /// <summary>Holds the folder until it is killed or its input ends.</summary>
     public static async Task<int> HoldAsync(string folder)
@@ -26,10 +30,11 @@ internal static class Child
         return 0;
     }
 
-    /// <summary>Writes batch after batch by three writers at once and says each number only when its write was acknowledged.</summary>
+    /// <summary>Writes batch after batch by writers of every kind at once and says each number only when its write was acknowledged.</summary>
     public static async Task<int> WriteAsync(string folder, int start)
     {
-        await using var database = Database.Open(folder);
+        await using var world = await InteractionWorld.OpenAsync(folder);
+        var database = world.Database;
         var items = new EmbeddedItems(database);
         var rules = new EmbeddedRules(database, TimeProvider.System);
         var relations = new EmbeddedRelations(database, _ => new ItemNumbers(), Limits.Default);
@@ -37,6 +42,7 @@ internal static class Child
         Say("open", start);
         await Task.WhenAll(
             ForeverAsync("items", start, n => items.PutAsync("shop", [.. Enumerable.Range(0, Rows).Select(i => Items.Item($"i{i}", $"\"batch\":{n}"))], default)),
+            ForeverAsync("interactions", start, n => world.AppendAsync([.. Enumerable.Range(0, Rows).Select(i => InteractionWorld.Row($"u{i}", $"n{n}", id: $"{n}", at: FirstMs + n))])),
             ForeverAsync("rules", start, n => rules.PutAsync("shop", "fruit", Encoding.UTF8.GetBytes($"{n}"), null, default)),
             ForeverAsync("upserts", start, n => relations.UpsertAsync("shop", "upserts", [.. Keys(Rows, n)], default)),
             ForeverAsync("replacements", start, n => relations.ReplaceAsync("shop", "replacements", Stream(Keys(ReplacedKeys, n)), default)));

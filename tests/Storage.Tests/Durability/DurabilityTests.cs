@@ -6,6 +6,7 @@ using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Domain.Recommend;
 using Reco.Storage.Embedded;
+using Reco.Storage.Tests.Embedded;
 
 namespace Reco.Storage.Tests.Durability;
 
@@ -27,12 +28,13 @@ public sealed class DurabilityTests : IDisposable
                 await Task.Delay(random.Next(1, 250));
                 foreach (var (what, n) in child.Kill()) acknowledged[what] = n;
             }
-            await using var database = Database.Open(folder);
-            var found = await ReadAsync(database);
+            await using var world = await InteractionWorld.OpenAsync(folder);
+            var found = await ReadAsync(world.Database);
+            found["interactions"] = await ReadAsync(world);
             foreach (var (what, n) in acknowledged) Assert.True(found[what] >= n, $"round {round}: {what} {n} was acknowledged, {found[what]} is there");
             total = found.Values.Append(total).Max();
         }
-        Assert.Equal(4, acknowledged.Count);
+        Assert.Equal(5, acknowledged.Count);
     }
 
     /// <summary>The number that all rows of each kind carry.</summary>
@@ -56,6 +58,17 @@ public sealed class DurabilityTests : IDisposable
             ["upserts"] = await ReadAsync(relations, "upserts", Child.Rows),
             ["replacements"] = await ReadAsync(relations, "replacements", Child.ReplacedKeys),
         };
+    }
+
+    /// <summary>The newest batch of interactions: whole in the log like all before it, and folded into the profile of everybody in it.</summary>
+    private static async Task<int> ReadAsync(InteractionWorld world)
+    {
+        var batches = new Dictionary<string, int>();
+        await foreach (var row in world.Log.ReadAllAsync(InteractionWorld.Catalog, default)) batches[row.Item!] = batches.GetValueOrDefault(row.Item!) + 1;
+        Assert.All(batches.Values, rows => Assert.Equal(Child.Rows, rows));
+        var newest = batches.Keys.Select(b => int.Parse(b.AsSpan(1), CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+        for (var i = 0; i < Child.Rows && newest > 0; i++) Assert.Equal($"n{newest}", (await world.LastAsync($"u{i}"))[0]);
+        return newest;
     }
 
     private static async Task<int> ReadAsync(EmbeddedRelations relations, string name, int keys)
