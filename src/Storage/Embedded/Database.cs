@@ -102,7 +102,7 @@ public sealed class Database : IAsyncDisposable
         while (idle.TryTake(out var session)) session.Dispose();
         try
         {
-            writer.Execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+            writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         finally
         {

@@ -15,6 +15,8 @@ public sealed class EmbeddedItems(Database database) : IItemStore
     /// <summary>Layouts of committed generations, which never change.</summary>
     private readonly ConcurrentDictionary<(string Catalog, long Generation), CatalogLayout> layouts = new();
 
+    private readonly IndexStatistics statistics = new();
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<CatalogDefinition>> ReadCatalogsAsync(CancellationToken cancel)
     {
@@ -31,6 +33,7 @@ public sealed class EmbeddedItems(Database database) : IItemStore
             var next = old.Redeclare(session, definition);
             ItemRows.Refill(session, next);
             old.DropTables(session);
+            IndexStatistics.Take(session, next);
             return true;
         },
         cancel);
@@ -80,6 +83,7 @@ public sealed class EmbeddedItems(Database database) : IItemStore
                 written[i] = items[i] with { Version = version + i };
                 ItemRows.Put(session, layout, written[i]);
             }
+            statistics.Written(session, layout, written.Length);
             return (IReadOnlyList<ItemDocument>)written;
         },
         cancel);

@@ -19,7 +19,8 @@ internal static class RelationTables
     /// <summary>Writes encoded lists into a version; an empty one deletes.</summary>
     public static int Put(Session session, long version, IReadOnlyList<(string Key, byte[] List)> rows)
     {
-        using var put = session.Prepare("INSERT OR REPLACE INTO relation_lists (version, key, list) VALUES (?, ?, ?)");
+        using var put = session.Prepare(
+            "INSERT INTO relation_lists (version, key, list) VALUES (?, ?, ?) ON CONFLICT (version, key) DO UPDATE SET list = excluded.list");
         using var delete = session.Prepare("DELETE FROM relation_lists WHERE version = ? AND key = ?");
         foreach (var (key, list) in rows)
         {
@@ -48,7 +49,7 @@ internal static class RelationTables
     /// <summary>Deletes some lists of a version that does not serve; true when it is gone.</summary>
     public static bool DeleteSome(Session session, long version)
     {
-        using var lists = session.Prepare("DELETE FROM relation_lists WHERE version = ?1 AND key IN (SELECT key FROM relation_lists WHERE version = ?1 LIMIT ?2)");
+        using var lists = session.Prepare("DELETE FROM relation_lists WHERE n IN (SELECT n FROM relation_lists WHERE version = ?1 LIMIT ?2)");
         lists.Bind(1, version).Bind(2, (long)DeleteStep).Step();
         if (session.Scalar("SELECT changes()") == DeleteStep) return false;
         using var row = session.Prepare("DELETE FROM relation_versions WHERE version = ?");

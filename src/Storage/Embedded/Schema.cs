@@ -29,12 +29,12 @@ internal static class Schema
 
     /// <summary>
     /// A relation has a serving version (null until its first is complete). Lists of versions that no relation serves are rubbish of an interrupted
-    /// replacement. Rows are small and read by their whole key, so they live in the key's own tree.
+    /// replacement. Blobs stay out of the tree of keys: with them in it a read by key was measured four times as slow.
     /// </summary>
     private const string Relations = """
         CREATE TABLE relations (n INTEGER PRIMARY KEY, catalog TEXT NOT NULL, name TEXT NOT NULL, serving INTEGER, UNIQUE (catalog, name));
         CREATE TABLE relation_versions (version INTEGER PRIMARY KEY, relation INTEGER NOT NULL);
-        CREATE TABLE relation_lists (version INTEGER NOT NULL, key TEXT NOT NULL, list BLOB NOT NULL, PRIMARY KEY (version, key)) WITHOUT ROWID;
+        CREATE TABLE relation_lists (n INTEGER PRIMARY KEY, version INTEGER NOT NULL, key TEXT NOT NULL, list BLOB NOT NULL, UNIQUE (version, key));
 
         """;
 

@@ -47,6 +47,21 @@ public sealed class QueryPlanTests : IAsyncLifetime
         Assert.DoesNotContain("TEMP B-TREE", Plan(new StoreQuery(Compare(ComparisonOperator.Greater, Price, Value.Of(1.0)), Price)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_two_conjuncts_the_rarer_one_is_searched()
+    {
+        var store = new EmbeddedItems(data.Database);
+        for (var batch = 0; batch < 3; batch++)
+        {
+            await store.PutAsync("shop", [.. Enumerable.Range(batch * 1_000, 1_000).Select(i => Items.Item($"i{i}", $"\"name\":\"same\",\"price\":{i % 500}"))], default);
+        }
+        foreach (var swap in (bool[])[false, true])
+        {
+            var (common, rare) = (Compare(ComparisonOperator.Equal, Name, Value.Of("same")), Compare(ComparisonOperator.Equal, Price, Value.Of(7.0)));
+            Assert.Contains("attributes_1_1_2 (a2=?)", Plan(new StoreQuery(swap ? new StoreCondition.And(rare, common) : new StoreCondition.And(common, rare), null)), StringComparison.Ordinal);
+        }
+    }
+
     private string Plan(StoreQuery query)
     {
         using var lease = data.Database.Rent();
