@@ -29,7 +29,7 @@ internal static class Composition
         services.AddSingleton<Readiness>().AddSingleton<Admission>().AddSingleton<Greeting>().AddSingleton<DemoShop>();
         services.AddSingleton(s => new Gate(settings, s.GetRequiredService<Readiness>(), hostIsDevelopers));
         services.AddSingleton<StartUp>().AddHostedService(s => s.GetRequiredService<StartUp>());
-        services.AddHostedService<ParentWatch>();
+        services.AddHostedService<ParentWatch>().AddHostedService<RulesFolder>();
 
         services.AddSingleton<RecommendMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());

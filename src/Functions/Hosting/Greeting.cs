@@ -15,7 +15,7 @@ internal sealed class Greeting(IServer server, LiveRules rules, ILoggerFactory l
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         var rule = rules.Current.Find("grocery/fruit") ?? rules.Current.All.OrderBy(r => r.Key, StringComparer.Ordinal).FirstOrDefault();
-        var example = rule is null ? "no rule yet: PUT one to /api/rules/{service}/{rule}" : $"{address}/api/recommend/{rule.Key}{(rule.NeedsUser ? "?user=u1" : "")}";
+        var example = rule is null ? "no rule yet: PUT one to /api/rules/{service}/{rule}" : $"{address}/api/recommend/{rule.Key}?user=u1{(rule.NeedsItem ? "&item=banana" : "")}";
         logs.CreateLogger("Reco").LogInformation("Reco is ready: {Example} · {Docs} · {Health}", example, $"{address}/api/docs", $"{address}/api/health");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Gate(Settings settings, Readiness readiness, bool developm
         var keyed = !hostChecksKeys && settings.Keys.Guards(scope);
         if (keyed && !settings.Keys.Opens(scope, ShownKey(context)))
             return new Problem(StatusCodes.Status401Unauthorized, $"This address needs the key of {scope} in the header {Header} or in code=.");
-        if (!keyed && (!hostChecksKeys || development) && Foreign(context) is { } foreign) return foreign;
+        if (scope != Scope.Open && !keyed && (!hostChecksKeys || development) && Foreign(context) is { } foreign) return foreign;
         if (scope != Scope.Open && !readiness.IsReady)
             return new Problem(StatusCodes.Status503ServiceUnavailable, "The server is starting; /api/health says when it is ready.");
         return null;

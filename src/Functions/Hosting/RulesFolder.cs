@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Reco.Domain;
+using Reco.Domain.Rules;
+
+namespace Reco.Functions.Hosting;
+
+/// <summary>
+/// Watches the folder of rules (<c>Reco__RulesFolder</c>): a new or edited <c>*.json</c> in it is published as by PUT; its faults are logged and the serving
+/// revision stays. A file that says what is stored already makes no revision. Deleting a file deletes no rule. It looks once a second, which also works on shared volumes.
+/// </summary>
+/// <param name="settings">Names the folder.</param>
+/// <param name="readiness">Rules are published when the server is ready.</param>
+/// <param name="publisher">Takes them.</param>
+/// <param name="clock">Paces the look.</param>
+/// <param name="log">Says what was published and what is wrong.</param>
+internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePublisher publisher, TimeProvider clock, ILogger<RulesFolder> log) : BackgroundService
+{
+    private readonly Dictionary<string, (DateTime, long)> seen = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.RulesFolder is not { } folder) return;
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (readiness.IsReady) await LookAsync(folder, stoppingToken);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                log.LogError("The folder of rules can't be read: {Fault}", fault.Message);
+            }
+        }
+    }
+
+    private async Task LookAsync(string folder, CancellationToken cancel)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.json", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
+        {
+            var state = (file.LastWriteTimeUtc, file.Length);
+            if (file.Name == "rule.schema.json" || (seen.TryGetValue(file.FullName, out var known) && known == state)) continue;
+            var json = await File.ReadAllBytesAsync(file.FullName, cancel);
+            var faults = await PublishAsync(json, cancel);
+            seen[file.FullName] = state;
+            if (faults.Count > 0) log.LogError("{File} is not published: {Faults}", file.FullName, string.Join("; ", faults));
+        }
+    }
+
+    private async Task<IReadOnlyList<Fault>> PublishAsync(byte[] json, CancellationToken cancel)
+    {
+        if (publisher.Check(json) is { Count: > 0 } faults) return faults;
+        using var document = JsonDocument.Parse(json);
+        var (service, name) = (document.RootElement.GetProperty("service").GetString()!, document.RootElement.GetProperty("name").GetString()!);
+        if (publisher.Status.TryGetValue($"{service}/{name}", out var stored) && stored.Newest.Json.Span.SequenceEqual(json)) return [];
+        var outcome = await publisher.PutAsync(service, name, json, ifMatch: null, cancel);
+        if (outcome.Stored is { } published) log.LogInformation("Published {Rule} as version {Version}", published.Key, published.Revision);
+        return outcome.Faults;
+    }
+}

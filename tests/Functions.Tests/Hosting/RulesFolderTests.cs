@@ -1,0 +1,40 @@
+namespace Reco.Functions.Tests.Hosting;
+
+public sealed class RulesFolderTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("reco-rules-").FullName;
+
+    [Fact]
+    public async Task An_edit_in_the_folder_is_a_put_and_a_bad_one_leaves_what_serves()
+    {
+        await using var server = new Served(folder);
+        var file = Path.Combine(folder, "one.json");
+        await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "items": ["a"] } ] }""");
+        await server.UntilAsync(async s => (await s.GetAsync("/api/recommend/files/one")).Status == 200);
+        await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "itms": ["a"] } ] }""");
+        await Task.Delay(2500);
+        Assert.Equal("\"1\"", (await server.Value.GetAsync("/api/rules/files/one")).ETag);
+        await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "items": ["b"] } ] }""");
+        await server.UntilAsync(async s => (await s.GetAsync("/api/rules/files/one")).ETag == "\"2\"");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private sealed class Served(string folder) : IAsyncDisposable
+    {
+        public RunningServer Value { get; } = new() { Settings = [$"--Reco:RulesFolder={folder}"] };
+
+        public async Task UntilAsync(Func<RunningServer, Task<bool>> holds)
+        {
+            if (Value.Client is null) await Value.InitializeAsync();
+            for (var i = 0; i < 100; i++)
+            {
+                if (await holds(Value)) return;
+                await Task.Delay(100);
+            }
+            Assert.Fail("It never came to hold.");
+        }
+
+        public async ValueTask DisposeAsync() => await Value.DisposeAsync();
+    }
+}
