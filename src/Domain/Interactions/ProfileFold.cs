@@ -56,14 +56,14 @@ public static class ProfileFold
     /// <summary>All sections, those of changed types written anew and new types in their place by name.</summary>
     private static ReadOnlyMemory<byte>[] Merge(ReadOnlyMemory<byte>[] sections, List<TypeFold> changed, Limits limits)
     {
-        changed.Sort((a, b) => string.CompareOrdinal(a.Type, b.Type));
+        changed.Sort((a, b) => Utf8Order.Compare(a.Type, b.Type));
         var merged = new List<ReadOnlyMemory<byte>>(sections.Length + changed.Count);
         merged.AddRange(sections.AsSpan(0, ProfileFormat.FirstType));
         var next = 0;
         foreach (var section in sections.AsSpan(ProfileFormat.FirstType))
         {
             var old = new TypeSection(section.Span);
-            while (next < changed.Count && changed[next].Type.AsSpan().SequenceCompareTo(old.Name) < 0) merged.Add(changed[next++].Write(default, limits));
+            while (next < changed.Count && Utf8Order.Compare(changed[next].Type, old.Name) < 0) merged.Add(changed[next++].Write(default, limits));
             if (next < changed.Count && changed[next].Type.AsSpan().SequenceEqual(old.Name)) merged.Add(changed[next++].Write(section.Span, limits));
             else merged.Add(section);
         }

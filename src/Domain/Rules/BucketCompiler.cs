@@ -35,7 +35,7 @@ internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool know
             Program = program,
             Candidates = [.. candidates.Select(s => s!)],
             Fallback = [.. fallback.Select(s => s!)],
-            Filters = [.. rule.Filters.Select(f => new CompiledFilter(f.Code.Text, f.Effect))],
+            Filters = [.. rule.Filters.Select(f => new CompiledFilter(f.Code.Words, f.Effect))],
             DiversifyAtMost = rule.DiversifyBy is null ? 0 : rule.DiversifyAtMost,
             Pins = pins,
             Limit = rule.Limit,

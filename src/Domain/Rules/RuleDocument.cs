@@ -33,7 +33,11 @@ internal sealed class RuleDocument
 /// <summary>An expression and where it stands.</summary>
 /// <param name="Path">Its JSON path.</param>
 /// <param name="Text">Without <c>@</c>.</param>
-internal sealed record Code(string Path, string Text);
+internal sealed record Code(string Path, string Text)
+{
+    /// <summary>The rule's own words.</summary>
+    public string Words => "@" + Text;
+}
 
 /// <summary>One entry of <c>candidates</c> or <c>fallback</c>.</summary>
 internal abstract record SourceDocument(int Take, double Weight)

@@ -113,7 +113,7 @@ public class RuleCompilerTests
             "filters": [ "@item.ripe", { "drop": "@item.price > 3" }, { "drop": "@!item.ripe", "rolling": true }, { "keep": "@item.price > 1", "rolling": 4 } ]
             """)).Value.Buckets[0].Filters;
         Assert.Equal(
-            [new("item.ripe", FilterEffect.Keep), new("item.price > 3", new(true, 0)), new("!item.ripe", new(true, int.MaxValue)), new CompiledFilter("item.price > 1", new(false, 4))], filters);
+            [new("@item.ripe", FilterEffect.Keep), new("@item.price > 3", new(true, 0)), new("@!item.ripe", new(true, int.MaxValue)), new CompiledFilter("@item.price > 1", new(false, 4))], filters);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class RecommendTests(Shop shop) : IClassFixture<Shop>
     {
         var explain = (await shop.GetAsync("/api/recommend/grocery/fruit?explain=true")).Json().GetProperty("explain").GetRawText();
         Assert.Contains("cherry", explain);
-        Assert.Contains("item.status == 'OK'", explain);
+        Assert.Contains("\"text\":\"@item.status == 'OK'\"", explain);
     }
 
     [Fact]
