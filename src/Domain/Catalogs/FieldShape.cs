@@ -11,7 +11,7 @@ public sealed record FieldShape(IReadOnlyList<string>? Paths)
     public string Key { get; } = Paths is null ? "*" : string.Join('\n', Paths);
 
     /// <inheritdoc/>
-    public bool Equals(FieldShape? other) => other is not null && Key == other.Key;
+    public bool Equals(FieldShape? other) => ReferenceEquals(this, other) || (other is not null && Key == other.Key);
     /// <inheritdoc/>
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 }

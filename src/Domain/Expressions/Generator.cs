@@ -60,6 +60,8 @@ internal sealed partial class Generator(Slots slots, ParameterExpression? candid
             Bound.UserAttribute attribute => Static(nameof(RequestParts.Attribute), evaluation, Constant(attribute.Path)),
             Bound.Last last => Static(nameof(RequestParts.Last), evaluation, Constant(last.Interaction), Constant(last.Count)),
             Bound.Counted count => Static(nameof(RequestParts.Count), evaluation, Constant(count.Interaction), Constant(count.WithinMs)),
+            Bound.Impressions { Item: Bound.ItemId { OfSeed: false } } seen => Static(nameof(RequestParts.Impressions),
+                evaluation, slots.View(nameof(RequestParts.ShownItems), null), Number(ofSeed: false), Constant(seen.WithinMs)),
             Bound.Impressions seen => Static(nameof(RequestParts.Impressions), evaluation, NumberOrId(seen.Item), Constant(seen.WithinMs)),
             Bound.Now => Static(nameof(RequestParts.Now), evaluation),
             Bound.NowPart now => Static(nameof(RequestParts.NowPart), evaluation, Constant(now.Part)),

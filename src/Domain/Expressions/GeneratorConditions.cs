@@ -24,6 +24,8 @@ internal sealed partial class Generator
             Bound.Compare comparison => Compare(comparison),
             Bound.In membership => In(membership),
             Bound.Conditional choice => Condition(Test(choice.Test), Test(choice.Then), Test(choice.Otherwise)),
+            Bound.Did { Item: Bound.ItemId { OfSeed: false } } did => Static(nameof(RequestParts.Did),
+                evaluation, slots.View(nameof(RequestParts.DidItems), did.Interaction), Number(ofSeed: false)),
             Bound.Did did => Static(nameof(RequestParts.Did), evaluation, Constant(did.Interaction), NumberOrId(did.Item)),
             Bound.Call { Type: StaticType.Boolean } call => FunctionCall(call),
             Bound.Quantify { Type: StaticType.Boolean } quantify => Quantify(quantify),

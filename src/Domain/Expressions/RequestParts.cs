@@ -1,4 +1,5 @@
 using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
 
 namespace Reco.Domain.Expressions;
 
@@ -37,6 +38,17 @@ internal static class RequestParts
     }
 
     public static double Count(Evaluation evaluation, string type, long withinMs) => evaluation.User.Count(type, evaluation.NowMs - withinMs);
+
+    /// <summary>What <c>did</c> asks of each candidate.</summary>
+    public static ItemHashes DidItems(Evaluation evaluation, string type) => evaluation.User.DidItems(type);
+
+    /// <summary>What <c>impressions</c> asks of each candidate.</summary>
+    public static ItemHashes ShownItems(Evaluation evaluation) => evaluation.User.ShownItems();
+
+    public static bool Did(Evaluation evaluation, ItemHashes did, int item) => did.Find(evaluation.Items.Ids.Hash(item)) >= 0;
+
+    public static double Impressions(Evaluation evaluation, ItemHashes shown, int item, long withinMs) =>
+        shown.Find(evaluation.Items.Ids.Hash(item)) is var place and >= 0 ? evaluation.User.ImpressionsAt(place, evaluation.NowMs - withinMs) : 0;
 
     public static bool Did(Evaluation evaluation, string type, int item) => item >= 0 && evaluation.User.Did(type, evaluation.Items.Ids.Hash(item));
 

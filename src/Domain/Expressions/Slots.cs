@@ -19,6 +19,18 @@ internal sealed class Slots
     /// <summary>Where the request-level <c>let</c> values are.</summary>
     public Dictionary<Let, Expression> Lets { get; } = [];
 
+    private readonly Dictionary<(string, string?), Expression> views = [];
+
+    /// <summary>The person's items that many candidates are looked up in: one view per request, however many expressions ask.</summary>
+    /// <param name="method">Of <see cref="RequestParts"/>.</param>
+    /// <param name="interaction">Its interaction type; null when it takes none.</param>
+    public Expression View(string method, string? interaction)
+    {
+        if (views.TryGetValue((method, interaction), out var view)) return view;
+        Expression[] arguments = interaction is null ? [Evaluation] : [Evaluation, Expression.Constant(interaction)];
+        return views[(method, interaction)] = Hold(Expression.Call(typeof(RequestParts), method, null, arguments));
+    }
+
     /// <summary>Has a value computed once per request and gives what reads it.</summary>
     public Expression Hold(Expression value)
     {

@@ -76,6 +76,25 @@ public sealed class Profile
     /// <summary>The id of an entry that this profile gave.</summary>
     public string ItemId(in HistoryEntry entry) => TypeSection.IdAt(blob.Span[entry.Entry..]);
 
+    /// <summary>The items that <see cref="Did"/> knows of a type, for many look-ups.</summary>
+    internal ItemHashes DidItems(string type)
+    {
+        return Find(blob.Span, type, out var start, out var section)
+            ? new ItemHashes(blob.Slice(start + TypeSection.DidOffset(section.Entries), section.DidCount * sizeof(ulong)))
+            : ItemHashes.None;
+    }
+
+    /// <summary>The items that were shown to the person, for many look-ups; places are those of <see cref="ImpressionsAt"/>.</summary>
+    internal ItemHashes ShownItems()
+    {
+        var section = Section(ProfileFormat.Impressions);
+        var items = new ImpressionSection(section.Span).Items;
+        return items == 0 ? ItemHashes.None : new ItemHashes(section.Slice(ImpressionSection.HeaderBytes, items * sizeof(ulong)));
+    }
+
+    /// <summary>Impressions at or after a moment of the item at a place that <see cref="ShownItems"/> gave.</summary>
+    internal int ImpressionsAt(int place, long sinceMs) => CountSince(new ImpressionSection(Section(ProfileFormat.Impressions).Span).Times(place), sinceMs);
+
     /// <summary>Whether the person ever did this to the item (of the latest 10,000 distinct items of the type).</summary>
     public bool Did(string type, ulong itemHash) => Find(blob.Span, type, out _, out var section) && section.Did.BinarySearch(itemHash) >= 0;
 

@@ -23,7 +23,7 @@ internal readonly ref struct TypeSection(ReadOnlySpan<byte> bytes)
     public int DidCount => BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
     public ReadOnlySpan<long> At => Part<long>(HeaderBytes, Entries);
     public ReadOnlySpan<ulong> Hashes => Part<ulong>(HeaderBytes + Entries * 8, Entries);
-    public ReadOnlySpan<ulong> Did => Part<ulong>(HeaderBytes + Entries * 16, DidCount);
+    public ReadOnlySpan<ulong> Did => Part<ulong>(DidOffset(Entries), DidCount);
     public ReadOnlySpan<uint> DidAges => Part<uint>(HeaderBytes + Entries * 16 + DidCount * 8, DidCount);
     public ReadOnlySpan<int> IdStarts => Part<int>(HeaderBytes + Entries * 16 + DidCount * 12, Entries);
     public ReadOnlySpan<char> Name => Part<char>(NameOffset(Entries, DidCount), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]));
@@ -34,6 +34,8 @@ internal readonly ref struct TypeSection(ReadOnlySpan<byte> bytes)
         var stored = bytes[IdStarts[entry]..];
         return stored[..(2 + BinaryPrimitives.ReadUInt16LittleEndian(stored))];
     }
+
+    public static int DidOffset(int entries) => HeaderBytes + entries * 16;
 
     public static int NameOffset(int entries, int did) => HeaderBytes + entries * 20 + did * 12;
 

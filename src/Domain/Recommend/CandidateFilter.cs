@@ -14,10 +14,22 @@ internal static class CandidateFilter
             : call.Bucket.Program.Filter is { } filter ? filter(call.Evaluation, in candidate) : 0;
     }
 
-    /// <summary>Judges all candidates.</summary>
+    /// <summary>Judges all candidates. What is the same for all is read once: this is the innermost loop of the server.</summary>
     public static void JudgeAll(Call call)
     {
         var count = call.Candidates.Count;
-        for (var i = 0; i < count; i++) Judge(call, i);
+        if (call.ShownBefore.Count > 0 || call.Taken is { Count: > 0 })
+        {
+            for (var i = 0; i < count; i++) Judge(call, i);
+            return;
+        }
+        var (items, filter, evaluation) = (call.Items, call.Bucket.Program.Filter, call.Evaluation);
+        var candidates = call.Candidates.All.AsSpan(0, count);
+        var verdicts = call.Candidates.Verdicts.AsSpan(0, count);
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            ref readonly var candidate = ref candidates[i];
+            verdicts[i] = !items.Has(candidate.Item) ? Verdict.NoItem : filter is null ? 0 : filter(evaluation, in candidate);
+        }
     }
 }

@@ -19,19 +19,15 @@ public sealed class FragmentCache(IItemStore store, int capacity = FragmentCache
     /// <summary>Bytes of the largest fragment that is kept.</summary>
     public const int MaxBytes = 8 * 1024;
 
-    private readonly ConcurrentLru<Key, Entry> entries = new(capacity);
-    private readonly ConcurrentDictionary<FieldShape, int> shapes = new();
-    private readonly ConcurrentDictionary<string, int> catalogs = new(StringComparer.Ordinal);
-
-    /// <summary>One fragment of one item.</summary>
-    private readonly record struct Key(int Catalog, int Shape, int Item);
+    private readonly ConcurrentLru<long, Entry> entries = new(capacity);
+    private readonly ConcurrentDictionary<(string Catalog, FieldShape Shape), long> views = new();
 
     private sealed record Entry(long Version, byte[] Json);
 
     /// <inheritdoc/>
     public ValueTask ReadAsync(Catalog catalog, CatalogSnapshot snapshot, FieldShape shape, ReadOnlyMemory<int> items, byte[]?[] into, CancellationToken cancel)
     {
-        var prefix = new Key(NumberOf(catalogs, catalog.Definition.Name), NumberOf(shapes, shape), 0);
+        var view = View(catalog.Definition.Name, shape);
         List<int>? missing = null;
         var numbers = items.Span;
         for (var i = 0; i < numbers.Length; i++)
@@ -39,14 +35,14 @@ public sealed class FragmentCache(IItemStore store, int capacity = FragmentCache
             var version = snapshot.Versions[numbers[i]];
             into[i] = null;
             if (version <= 0) continue;
-            if (entries.TryGet(prefix with { Item = numbers[i] }, out var entry) && entry.Version >= version) into[i] = entry.Json;
+            if (entries.TryGet(view | (uint)numbers[i], out var entry) && entry.Version >= version) into[i] = entry.Json;
             else (missing ??= []).Add(i);
         }
-        return missing is null ? ValueTask.CompletedTask : FillAsync(catalog, prefix, shape, items, missing, into, cancel);
+        return missing is null ? ValueTask.CompletedTask : FillAsync(catalog, view, shape, items, missing, into, cancel);
     }
 
     private async ValueTask FillAsync(
-        Catalog catalog, Key prefix, FieldShape shape, ReadOnlyMemory<int> items, List<int> missing, byte[]?[] into, CancellationToken cancel)
+        Catalog catalog, long view, FieldShape shape, ReadOnlyMemory<int> items, List<int> missing, byte[]?[] into, CancellationToken cancel)
     {
         var ids = missing.ConvertAll(i => catalog.Ids.Id(items.Span[i]));
         var documents = await store.ReadAsync(catalog.Definition.Name, ids, cancel).ConfigureAwait(false);
@@ -56,13 +52,14 @@ public sealed class FragmentCache(IItemStore store, int capacity = FragmentCache
             var json = FragmentWriter.Write(shape, document);
             into[missing[i]] = json;
             // An older one that comes late is refused by the next request's snapshot.
-            if (json.Length <= MaxBytes) entries.AddOrUpdate(prefix with { Item = items.Span[missing[i]] }, new Entry(document.Version, json));
+            if (json.Length <= MaxBytes) entries.AddOrUpdate(view | (uint)items.Span[missing[i]], new Entry(document.Version, json));
         }
     }
 
-    private static int NumberOf<T>(ConcurrentDictionary<T, int> numbers, T key) where T : notnull
+    /// <summary>The upper half of the keys of one catalog and shape; the lower half is the item's number. There are as many as published rules name.</summary>
+    private long View(string catalog, FieldShape shape)
     {
-        if (numbers.TryGetValue(key, out var known)) return known;
-        lock (numbers) return numbers.GetOrAdd(key, static (_, all) => all.Count, numbers);
+        if (views.TryGetValue((catalog, shape), out var known)) return known;
+        lock (views) return views.GetOrAdd((catalog, shape), static (_, all) => (long)all.Count << 32, views);
     }
 }

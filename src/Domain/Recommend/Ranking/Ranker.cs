@@ -5,17 +5,20 @@ internal static class Ranker
 {
     public static void Score(Call call)
     {
-        var (candidates, score, allowed) = (call.Candidates, call.Bucket.Program.Score, 0);
-        for (var i = 0; i < candidates.Count; i++)
+        var (count, score, evaluation, allowed) = (call.Candidates.Count, call.Bucket.Program.Score, call.Evaluation, 0);
+        var candidates = call.Candidates.All.AsSpan(0, count);
+        var verdicts = call.Candidates.Verdicts.AsSpan(0, count);
+        var scores = call.Candidates.Scores.AsSpan(0, count);
+        call.Candidates.Places.AsSpan(0, count).Clear();
+        for (var i = 0; i < candidates.Length; i++)
         {
-            candidates.Places[i] = Place.None;
-            if (!Verdict.Allows(candidates.Verdicts[i]))
+            if (!Verdict.Allows(verdicts[i]))
             {
-                candidates.Scores[i] = double.NaN;
+                scores[i] = double.NaN;
                 continue;
             }
             allowed++;
-            candidates.Scores[i] = score is null ? candidates.All[i].Score : score(call.Evaluation, in candidates.All[i]);
+            scores[i] = score is null ? candidates[i].Score : score(evaluation, in candidates[i]);
         }
         call.Allowed = allowed;
     }
