@@ -22,6 +22,15 @@ public sealed class Answer : IDisposable
     /// <summary>The rule that answered.</summary>
     public CompiledRule Rule => Call.Rule;
 
+    /// <summary>Names the answer; interactions refer to it.</summary>
+    public string RequestId => Call.Request.RequestId;
+
+    /// <summary>Who asked; null for a stranger.</summary>
+    public string? User => Call.Request.User;
+
+    /// <summary>Whether this page counts as its own impression.</summary>
+    public bool CountsServed => Call.Bucket.CountsServed;
+
     /// <summary>The bucket that answered; null for a rule without buckets.</summary>
     public string? Bucket => Call.Bucket.Name;
 

@@ -30,6 +30,7 @@ internal static class Composition
         services.AddSingleton(s => new Gate(settings, s.GetRequiredService<Readiness>(), hostIsDevelopers));
         services.AddSingleton<StartUp>().AddHostedService(s => s.GetRequiredService<StartUp>());
         services.AddHostedService<ParentWatch>().AddHostedService<RulesFolder>();
+        services.AddSingleton<ServedImpressions>().AddHostedService(s => s.GetRequiredService<ServedImpressions>());
 
         services.AddSingleton<RecommendMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());

@@ -13,7 +13,7 @@ internal sealed class RecommendMeter : IDisposable
 
     private readonly Meter meter;
     private readonly Histogram<double> duration;
-    private readonly Counter<long> degraded, refused;
+    private readonly Counter<long> degraded, refused, uncounted;
 
     /// <summary>Makes the instruments.</summary>
     public RecommendMeter(IMeterFactory factory)
@@ -22,6 +22,7 @@ internal sealed class RecommendMeter : IDisposable
         duration = meter.CreateHistogram("reco.recommend.duration", "s", "Time to make a page, by rule, bucket and outcome (ok, bad_request, error).",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
         degraded = meter.CreateCounter<long>("reco.recommend.degraded", null, "Pages for which a source failed or was late.");
+        uncounted = meter.CreateCounter<long>("reco.impressions.uncounted", null, "Times that impressions of served pages found no room in the log.");
         refused = meter.CreateCounter<long>("reco.recommend.refused", null, "Calls answered before any rule ran, by reason (unknown_rule, bad_request, overload).");
     }
 
@@ -39,6 +40,9 @@ internal sealed class RecommendMeter : IDisposable
 
     /// <summary>A call that the flow threw on.</summary>
     public void Failed(CompiledRule rule) => duration.Record(0, new("rule", rule.Key), new("bucket", ""), new("outcome", "error"));
+
+    /// <summary>Impressions of served pages that found no room.</summary>
+    public void Uncounted() => uncounted.Add(1);
 
     /// <summary>A call that no rule saw.</summary>
     public void Refused(string reason) => refused.Add(1, new KeyValuePair<string, object?>("reason", reason));

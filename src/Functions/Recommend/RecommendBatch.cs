@@ -3,6 +3,7 @@ using Reco.Domain;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Functions.Http;
+using Reco.Functions.Interactions;
 using Reco.Functions.Metrics;
 
 namespace Reco.Functions.Recommend;
@@ -12,8 +13,9 @@ namespace Reco.Functions.Recommend;
 /// <param name="recommender">The flow.</param>
 /// <param name="admission">Sheds load.</param>
 /// <param name="meter">Counts.</param>
+/// <param name="served">Counts pages that are their own impression.</param>
 /// <param name="limits">Bounds.</param>
-internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, Limits limits)
+internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, Limits limits)
 {
     /// <summary>Answers a batch.</summary>
     public async Task PostAsync(HttpContext context)
@@ -55,6 +57,7 @@ internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, A
             if (calls.Count > 0) answers = await recommender.RecommendAsync(calls, batch.Distinct, context.RequestAborted);
             foreach (var answer in answers) meter.Answered(answer, started);
             await WriteAsync(context, results, answers);
+            foreach (var answer in answers) served.Served(answer);
         }
         finally
         {

@@ -2,6 +2,7 @@ using Reco.Domain;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Functions.Http;
+using Reco.Functions.Interactions;
 using Reco.Functions.Metrics;
 
 namespace Reco.Functions.Recommend;
@@ -11,8 +12,9 @@ namespace Reco.Functions.Recommend;
 /// <param name="recommender">The flow.</param>
 /// <param name="admission">Sheds load.</param>
 /// <param name="meter">Counts.</param>
+/// <param name="served">Counts pages that are their own impression.</param>
 /// <param name="limits">Bounds.</param>
-internal sealed class RecommendFunction(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, Limits limits)
+internal sealed class RecommendFunction(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, Limits limits)
 {
     /// <summary>Answers a call.</summary>
     public Task GetAsync(HttpContext context) => AnswerAsync(context, preview: false);
@@ -49,6 +51,7 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
             using var answer = await recommender.RecommendAsync(rule, request.Value, context.RequestAborted);
             if (!preview) meter.Answered(answer, started);
             await WriteAsync(context, answer);
+            if (!preview) served.Served(answer);
         }
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
         {
