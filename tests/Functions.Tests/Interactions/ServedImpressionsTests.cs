@@ -20,7 +20,7 @@ public class ServedImpressionsTests(Shop shop) : IClassFixture<Shop>
         }
         var profile = (await shop.GetAsync("/api/users/s1")).Json().GetRawText();
         Assert.Contains("\"impression\"", profile, StringComparison.Ordinal);
-        Assert.Contains("elderberry", profile, StringComparison.Ordinal);
+        Assert.Contains("\"apple\"", profile, StringComparison.Ordinal);
     }
 
     [Fact]
