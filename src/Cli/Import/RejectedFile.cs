@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using Reco.Domain.Reading;
 
 namespace Reco.Cli.Import;
 
@@ -13,7 +13,14 @@ internal sealed class RejectedFile(string path, bool append) : IDisposable
     public void Add(long row, string reason, ReadOnlyMemory<byte> content)
     {
         writer ??= new StreamWriter(path, append, new UTF8Encoding(false));
-        writer.WriteLine(JsonSerializer.Serialize(new { row, reason, content = Encoding.UTF8.GetString(content.Span) }, JsonSerializerOptions.Web));
+        writer.WriteLine(Encoding.UTF8.GetString(CompactJson.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row"u8, row);
+            json.WriteString("reason"u8, reason);
+            json.WriteString("content"u8, content.Span);
+            json.WriteEndObject();
+        })));
     }
 
     public void Flush() => writer?.Flush();

@@ -1,13 +1,12 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Reco.Domain.Reading;
 
 namespace Reco.Cli.Rows;
 
 /// <summary>Writes rows of columns as JSON objects: the tree of attributes is worked out once, from the header.</summary>
 internal sealed class RowShape
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Node root = new("");
     private readonly ArrayBufferWriter<byte> buffer = new();
 
@@ -52,7 +51,7 @@ internal sealed class RowShape
     {
         buffer.Clear();
         string? fault = null;
-        using (var json = new Utf8JsonWriter(buffer, Compact))
+        using (var json = CompactJson.Writer(buffer))
         {
             json.WriteStartObject();
             if (id is not null && !Has("id")) json.WriteString("id", id);

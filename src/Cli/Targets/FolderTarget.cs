@@ -2,6 +2,7 @@ using Reco.Cli.Rows;
 using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
+using Reco.Domain.Reading;
 using Reco.Domain.Recommend;
 
 namespace Reco.Cli.Targets;

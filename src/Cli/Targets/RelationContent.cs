@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Reco.Domain.Reading;
 using Reco.Domain.Recommend;
 
 namespace Reco.Cli.Targets;
@@ -8,8 +9,6 @@ namespace Reco.Cli.Targets;
 /// <summary>Rows of a relation as NDJSON, written while they are sent.</summary>
 internal sealed class RelationContent(IEnumerable<RelationRow> rows) : HttpContent
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => WriteAsync(rows, stream, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) => WriteAsync(rows, stream, cancellationToken);
@@ -23,15 +22,15 @@ internal sealed class RelationContent(IEnumerable<RelationRow> rows) : HttpConte
     /// <summary>Writes <c>{"key":…,"related":[{"id":…,"score":…}]}</c>, one a line.</summary>
     public static async Task WriteAsync(IEnumerable<RelationRow> rows, Stream stream, CancellationToken cancel)
     {
-        using var buffer = new MemoryStream();
-        using var json = new Utf8JsonWriter(buffer, Options);
+        var buffer = new ArrayBufferWriter<byte>(1 << 17);
+        using var json = CompactJson.Writer(buffer);
         foreach (var row in rows)
         {
             Write(json, row);
             json.Flush();
             json.Reset();
-            buffer.WriteByte((byte)'\n');
-            if (buffer.Length > 1 << 16) await SendAsync(buffer, stream, cancel);
+            buffer.Write("\n"u8);
+            if (buffer.WrittenCount > 1 << 16) await SendAsync(buffer, stream, cancel);
         }
         await SendAsync(buffer, stream, cancel);
     }
@@ -52,9 +51,9 @@ internal sealed class RelationContent(IEnumerable<RelationRow> rows) : HttpConte
         json.WriteEndObject();
     }
 
-    private static async Task SendAsync(MemoryStream buffer, Stream stream, CancellationToken cancel)
+    private static async Task SendAsync(ArrayBufferWriter<byte> buffer, Stream stream, CancellationToken cancel)
     {
-        await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancel);
-        buffer.SetLength(0);
+        await stream.WriteAsync(buffer.WrittenMemory, cancel);
+        buffer.ResetWrittenCount();
     }
 }

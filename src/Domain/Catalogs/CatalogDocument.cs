@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Reco.Domain.Reading;
 using Reco.Domain.Rules;
 
 namespace Reco.Domain.Catalogs;
@@ -23,10 +24,10 @@ public static class CatalogDocument
     public static Outcome<CatalogDefinition> Parse(string name, ReadOnlyMemory<byte> utf8, Limits limits)
     {
         var faults = new List<Fault>();
-        if (!Words.Address.IsMatch(name)) faults.Add(new("name", "must be 1 to 64 lower-case letters, digits, \"-\" or \"_\""));
+        if (Words.CheckAddress("name", name) is { } fault) faults.Add(fault);
         if (RuleJson.Open(utf8, limits, faults) is not { } json) return faults;
         var attributes = new Dictionary<string, AttributeType>(StringComparer.Ordinal);
-        var root = new RuleNode(json.Root, "$", "", faults);
+        var root = JsonPlace.Root(json.Root, faults);
         var members = root.Members("attributes");
         root.Require(members, "attributes");
         foreach (var member in members) Read(member, attributes, limits);
@@ -35,24 +36,19 @@ public static class CatalogDocument
     }
 
     /// <summary>The document of a definition, as <see cref="Parse"/> takes it.</summary>
-    public static byte[] Write(CatalogDefinition definition)
+    public static byte[] Write(CatalogDefinition definition) => CompactJson.Write(json =>
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("attributes");
-            foreach (var (path, type) in definition.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal)) writer.WriteString(path, NameOf(type));
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteStartObject();
+        json.WriteStartObject("attributes");
+        foreach (var (path, type) in definition.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal)) json.WriteString(path, NameOf(type));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     /// <summary>The word for a declared type.</summary>
     public static string NameOf(AttributeType type) => Types.First(t => t.Value == type).Key;
 
-    private static void Read(RuleNode node, Dictionary<string, AttributeType> attributes, Limits limits)
+    private static void Read(JsonPlace node, Dictionary<string, AttributeType> attributes, Limits limits)
     {
         var members = node.AllMembers();
         if (members.Count > limits.Attributes) node.Fault($"at most {limits.Attributes} attributes can be declared, not {members.Count}");

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Catalogs;
 
@@ -10,8 +9,6 @@ namespace Reco.Domain.Catalogs;
 /// </summary>
 public static class FragmentWriter
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     /// <summary>The fragment of a document: a compact JSON object in UTF-8.</summary>
     /// <param name="shape">What to show.</param>
     /// <param name="document">The item's document.</param>
@@ -19,20 +16,19 @@ public static class FragmentWriter
     {
         if (shape.Paths is null) return document.Json.ToArray();
         using var json = JsonDocument.Parse(document.Json);
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        var (id, root) = (document.Id, json.RootElement);
+        return CompactJson.Write(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("id", document.Id);
+            writer.WriteString("id", id);
             var paths = new List<string[]>(shape.Paths.Count);
             foreach (var path in shape.Paths)
             {
                 if (path != "id") paths.Add(path.Split('.'));
             }
-            WriteMembers(writer, json.RootElement, paths, 0);
+            WriteMembers(writer, root, paths, 0);
             writer.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
+        });
     }
 
     private static void WriteMembers(Utf8JsonWriter writer, JsonElement from, List<string[]> paths, int depth)

@@ -87,8 +87,10 @@ public sealed class LiveCatalogs(IItemStore store) : IDisposable
         await writing.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
+            // A catalog is made by declaring it, so that its name is checked and the rules that wait for it are compiled.
+            var serving = Find(catalog) ?? throw new InvalidOperationException($"There is no catalog {catalog}.");
             var written = await write().ConfigureAwait(false);
-            catalogs.GetOrAdd(catalog, name => new Catalog(CatalogDefinition.Empty(name), Ids(name))).Apply(changes(written));
+            serving.Apply(changes(written));
             return written;
         }
         finally

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Interactions;
 
@@ -15,63 +14,27 @@ public sealed record UserRow(string User, ReadOnlyMemory<byte> Json);
 /// <param name="limits">Bounds.</param>
 public sealed class UserReader(Limits limits)
 {
-    private readonly JsonWriterOptions compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = limits.JsonDepth };
-
     /// <summary>Reads a row from its bytes (one NDJSON line, or the body of <c>PUT /api/users/{id}</c>).</summary>
     /// <param name="json">The row.</param>
     /// <param name="user">Who is meant when the address says it; <c>id</c> may be left out then, or must be the same.</param>
-    public Outcome<UserRow> Read(ReadOnlyMemory<byte> json, string? user = null) => RowJson.Parse(json, limits, element => Read(element, user));
-
-    /// <summary>Reads a row of a body that was parsed without duplicate properties and within the depth.</summary>
-    public Outcome<UserRow> Read(JsonElement json, string? user = null)
+    public Outcome<UserRow> Read(ReadOnlyMemory<byte> json, string? user = null) => StrictJson.ReadRow(json, limits, row =>
     {
-        var row = new RowJson(limits);
-        if (!row.IsObject(json)) return row.Faults!;
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(buffer, compact);
         string? id = null;
-        var named = false;
-        writer.WriteStartObject();
-        foreach (var property in json.EnumerateObject())
+        var members = row.AllMembers();
+        foreach (var member in members)
         {
-            if (row.Name("$", property) is not { } name) continue;
-            if (name != "id") Copy(row, property, name, writer);
-            else if (named) row.Fault("$.id", "given twice");
-            else (id, named) = (row.Id("$.id", property.Value), true);
+            if (member.Name != "id") continue;
+            id = member.Id(limits);
+            if (id is not null && user is not null && id != user) member.Fault("another user than the address names", "Leave it out.");
         }
-        writer.WriteEndObject();
-        writer.Flush();
-        if (!named && user is null) row.Fault("$.id", "missing", "Say whose attributes these are.");
-        if (id is not null && user is not null && id != user) row.Fault("$.id", "another user than the address names", "Leave it out.");
-        return row.Faults is { } faults ? faults : new UserRow(user ?? id!, buffer.WrittenMemory);
-    }
+        if (user is null) row.Require(members, "id");
+        return new UserRow(user ?? id ?? "", Attributes(members));
+    });
 
-    private static void Copy(RowJson row, JsonProperty property, string name, Utf8JsonWriter writer)
+    private static byte[] Attributes(IReadOnlyList<JsonPlace> members) => CompactJson.Write(json =>
     {
-        if (!IsUnicode(property.Value))
-        {
-            row.Fault(RowJson.Below("$", name), "not valid Unicode (a lone surrogate or broken UTF-8)", "Encode it as UTF-8.");
-            return;
-        }
-        writer.WritePropertyName(name);
-        property.Value.WriteTo(writer);
-    }
-
-    private static bool IsUnicode(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString() is not null,
-                JsonValueKind.Array => value.EnumerateArray().All(IsUnicode),
-                JsonValueKind.Object => value.EnumerateObject().All(p => p.Name is not null && IsUnicode(p.Value)),
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
+        json.WriteStartObject();
+        json.WriteWithoutId(members);
+        json.WriteEndObject();
+    });
 }

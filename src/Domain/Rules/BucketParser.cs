@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Rules;
 
@@ -8,7 +9,7 @@ internal sealed class BucketParser(Limits limits)
     /// <summary>What stays the same for everybody: it says who may call the rule and what it works on.</summary>
     private static readonly string[] Fixed = ["$schema", "service", "name", "catalog", "needs", "timeZone", "buckets"];
 
-    public List<BucketDocument> Parse(RuleNode node)
+    public List<BucketDocument> Parse(JsonPlace node)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var (buckets, sum, sound) = (new List<BucketDocument>(), 0.0, true);
@@ -33,15 +34,15 @@ internal sealed class BucketParser(Limits limits)
         return buckets;
     }
 
-    private static string? Name(RuleNode node, HashSet<string> names)
+    private static string? Name(JsonPlace node, HashSet<string> names)
     {
         if (node.Text(1024) is not { } text) return null;
-        if (!Words.Label.IsMatch(text)) node.Fault($"must be 1 to 64 letters, digits, \"-\" or \"_\", not \"{RuleNode.Shorten(text)}\"");
+        if (!Words.Label.IsMatch(text)) node.Fault($"must be 1 to 64 letters, digits, \"-\" or \"_\", not \"{JsonPlace.Shorten(text)}\"");
         else if (node.Once(names, text)) return text;
         return null;
     }
 
-    private static JsonElement Set(RuleNode node)
+    private static JsonElement Set(JsonPlace node)
     {
         foreach (var member in node.AllMembers())
         {

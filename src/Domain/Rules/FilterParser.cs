@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Reco.Domain.Expressions;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Rules;
 
 /// <summary>Reads one entry of <c>filters</c>: an expression that keeps, or an object with <c>keep</c> or <c>drop</c> and maybe <c>rolling</c>.</summary>
 internal static class FilterParser
 {
-    public static FilterDocument? Parse(RuleNode node, Limits limits)
+    public static FilterDocument? Parse(JsonPlace node, Limits limits)
     {
         if (node.Json.ValueKind == JsonValueKind.String) return node.Code() is { } keep ? new(keep, FilterEffect.Keep) : null;
         if (node.Json.ValueKind != JsonValueKind.Object)
@@ -27,7 +28,7 @@ internal static class FilterParser
         return code is null || kinds != 1 ? null : new(code, new FilterEffect(drop, rolling));
     }
 
-    private static int Rolling(RuleNode node, Limits limits)
+    private static int Rolling(JsonPlace node, Limits limits)
     {
         if (node.Json.ValueKind == JsonValueKind.True) return int.MaxValue;
         if (node.Json.ValueKind == JsonValueKind.Number) return node.Integer(1, limits.Candidates) ?? 0;

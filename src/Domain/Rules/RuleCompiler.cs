@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
+using Reco.Domain.Reading;
 using Reco.Domain.Recommend;
 
 namespace Reco.Domain.Rules;

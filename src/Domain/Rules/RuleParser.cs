@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reco.Domain.Expressions;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Rules;
 
@@ -21,7 +22,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
     /// <summary>Parses a whole rule.</summary>
     public RuleDocument Parse(JsonElement root)
     {
-        var node = new RuleNode(root, "$", "", faults);
+        var node = JsonPlace.Root(root, faults);
         var members = node.Members(Properties);
         foreach (var member in members) Read(member);
         if (root.ValueKind != JsonValueKind.Object) return rule;
@@ -36,7 +37,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         return rule;
     }
 
-    private void Read(RuleNode member)
+    private void Read(JsonPlace member)
     {
         switch (member.Name)
         {
@@ -62,15 +63,15 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         }
     }
 
-    private static string? AddressName(RuleNode node)
+    private static string? AddressName(JsonPlace node)
     {
         if (node.Text(1024) is not { } text) return null;
-        if (Words.Address.IsMatch(text)) return text;
-        node.Fault($"must be 1 to 64 lower-case letters, digits, \"-\" or \"_\", not \"{RuleNode.Shorten(text)}\"");
+        if (Words.CheckAddress(node.Path, text) is not { } fault) return text;
+        node.Faults.Add(fault);
         return null;
     }
 
-    private void ReadNeeds(RuleNode node)
+    private void ReadNeeds(JsonPlace node)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var need in node.Elements(0, limits.ContextValues, "needs"))
@@ -79,15 +80,15 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
             if (text == "user") rule.NeedsUser = true;
             else if (text == "item") rule.NeedsItem = true;
             else if (text.StartsWith("context.", StringComparison.Ordinal) && Words.Identifier.IsMatch(text[8..])) rule.NeedsContext.Add(text[8..]);
-            else need.Fault($"\"{RuleNode.Shorten(text)}\" is nothing that a call can give", "Write \"user\", \"item\" or \"context.NAME\".");
+            else need.Fault($"\"{JsonPlace.Shorten(text)}\" is nothing that a call can give", "Write \"user\", \"item\" or \"context.NAME\".");
         }
     }
 
-    private void ReadTimeZone(RuleNode node)
+    private void ReadTimeZone(JsonPlace node)
     {
         if (node.Text(limits.IdBytes) is not { } text) return;
         if (Words.TimeZone.IsMatch(text) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)) rule.Zone = zone;
-        else node.Fault($"unknown time zone \"{RuleNode.Shorten(text)}\"", NearestZone(text));
+        else node.Fault($"unknown time zone \"{JsonPlace.Shorten(text)}\"", NearestZone(text));
     }
 
     private static string NearestZone(string text)
@@ -96,7 +97,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         return suggestion.StartsWith("Did", StringComparison.Ordinal) ? suggestion : "Write an IANA name such as \"Asia/Seoul\".";
     }
 
-    private void ReadParams(RuleNode node)
+    private void ReadParams(JsonPlace node)
     {
         var members = node.AllMembers();
         if (members.Count > limits.Params) node.Fault($"at most {limits.Params} params are allowed, not {members.Count}");
@@ -120,7 +121,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
 
     private static bool Scalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number;
 
-    private void ReadLets(RuleNode node)
+    private void ReadLets(JsonPlace node)
     {
         var members = node.AllMembers();
         if (members.Count > limits.Lets) node.Fault($"at most {limits.Lets} names are allowed, not {members.Count}");
@@ -131,17 +132,17 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         }
     }
 
-    private static bool Identifier(RuleNode node)
+    private static bool Identifier(JsonPlace node)
     {
         if (Words.Identifier.IsMatch(node.Name)) return true;
         node.Fault("expressions can't say this name", "Use up to 64 letters, digits and \"_\", not a digit first.");
         return false;
     }
 
-    private List<SourceDocument> ReadSources(RuleNode node) =>
+    private List<SourceDocument> ReadSources(JsonPlace node) =>
         [.. node.Elements(1, limits.Sources, "sources").Select(sources.Parse).OfType<SourceDocument>()];
 
-    private void ReadFilters(RuleNode node)
+    private void ReadFilters(JsonPlace node)
     {
         foreach (var filter in node.Elements(0, limits.Filters, "filters"))
         {
@@ -149,7 +150,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         }
     }
 
-    private void ReadRank(RuleNode node)
+    private void ReadRank(JsonPlace node)
     {
         var members = node.Members("score", "model");
         foreach (var member in members)
@@ -160,7 +161,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         if (members.Count == 0 && node.Json.ValueKind == JsonValueKind.Object) node.RequireOneOf(members, "\"score\" is missing");
     }
 
-    private void ReadDiversify(RuleNode node)
+    private void ReadDiversify(JsonPlace node)
     {
         var members = node.Members("by", "atMost");
         foreach (var member in members)
@@ -171,7 +172,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         node.Require(members, "by", "atMost");
     }
 
-    private void ReadPins(RuleNode node)
+    private void ReadPins(JsonPlace node)
     {
         foreach (var pin in node.Elements(0, limits.Pins, "pins"))
         {
@@ -181,7 +182,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
             {
                 switch (member.Name)
                 {
-                    case "item": item = member.Text(limits.IdBytes, "the id of an item"); break;
+                    case "item": item = member.Id(limits, "the id of an item"); break;
                     case "at": at = member.Integer(1, limits.PageItems); break;
                     default: when = member.Code(); break;
                 }
@@ -191,17 +192,17 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
         }
     }
 
-    private void ReadFields(RuleNode node)
+    private void ReadFields(JsonPlace node)
     {
         var fields = new HashSet<string>(StringComparer.Ordinal);
         rule.Fields = [];
         foreach (var field in node.Elements(0, limits.Fields, "fields"))
         {
             if (field.Text(limits.IdBytes) is not { } path || !field.Once(fields, path)) continue;
-            if (!Words.FieldPath.IsMatch(path)) field.Fault($"\"{RuleNode.Shorten(path)}\" is no path", "Write names with a dot between them, such as \"brand.name\".");
+            if (!Words.FieldPath.IsMatch(path)) field.Fault($"\"{JsonPlace.Shorten(path)}\" is no path", "Write names with a dot between them, such as \"brand.name\".");
             else if (rule.Fields.Find(f => path.StartsWith(f + ".", StringComparison.Ordinal) || f.StartsWith(path + ".", StringComparison.Ordinal)) is { } other)
             {
-                field.Fault($"\"{RuleNode.Shorten(path)}\" and \"{RuleNode.Shorten(other)}\" contain one another", "Keep one of them.");
+                field.Fault($"\"{JsonPlace.Shorten(path)}\" and \"{JsonPlace.Shorten(other)}\" contain one another", "Keep one of them.");
             }
             else if (path != "id") rule.Fields.Add(path);
         }

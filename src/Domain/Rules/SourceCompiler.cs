@@ -1,7 +1,8 @@
 using Reco.Domain.Expressions;
 using Reco.Domain.Interactions;
-using Reco.Domain.Recommend;
+using Reco.Domain.Reading;
 using Reco.Domain.Recommend.Sources;
+using Reco.Domain.Recommend;
 
 namespace Reco.Domain.Rules;
 
@@ -37,7 +38,7 @@ internal sealed class SourceCompiler(
     {
         if (!world.Types.Knows(source.Type))
         {
-            faults.Add(new(source.Path, $"unknown interaction type \"{RuleNode.Shorten(source.Type)}\"", NearestName.Suggest(source.Type, world.Types.Names)));
+            faults.Add(new(source.Path, $"unknown interaction type \"{JsonPlace.Shorten(source.Type)}\"", NearestName.Suggest(source.Type, world.Types.Names)));
         }
         return new(source.Type, source.Take, source.Weight);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reco.Domain.Interactions;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Rules;
 
@@ -19,7 +20,7 @@ internal sealed class SourceParser(Limits limits)
     };
 
     /// <summary>The source, or null when it has faults that leave nothing to compile.</summary>
-    public SourceDocument? Parse(RuleNode node)
+    public SourceDocument? Parse(JsonPlace node)
     {
         var members = node.Members(Properties);
         if (node.Json.ValueKind != JsonValueKind.Object) return null;
@@ -43,7 +44,7 @@ internal sealed class SourceParser(Limits limits)
         };
     }
 
-    private static void Belongs(RuleNode member, string kind)
+    private static void Belongs(JsonPlace member, string kind)
     {
         var owner = member.Name switch
         {
@@ -55,15 +56,15 @@ internal sealed class SourceParser(Limits limits)
         if (owner != kind) member.Fault($"belongs to \"{owner}\", not to \"{kind}\"", "Remove it.");
     }
 
-    private SourceDocument.Related? Related(RuleNode node, RuleNode kind, IReadOnlyList<RuleNode> members, Shared shared)
+    private SourceDocument.Related? Related(JsonPlace node, JsonPlace kind, IReadOnlyList<JsonPlace> members, Shared shared)
     {
-        var relation = kind.Text(limits.IdBytes, "the name of a relation");
+        var relation = kind.Id(limits, "the name of a relation");
         var to = new Code(node.Path, "request.items");
         foreach (var member in members.Where(m => m.Name == "to")) to = member.Code();
         return relation is null || to is null ? null : new(relation, to, shared.Take, shared.Weight);
     }
 
-    private SourceDocument.Popular? Popular(RuleNode kind, IReadOnlyList<RuleNode> members, Shared shared)
+    private SourceDocument.Popular? Popular(JsonPlace kind, IReadOnlyList<JsonPlace> members, Shared shared)
     {
         var scope = new List<Code>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -71,24 +72,24 @@ internal sealed class SourceParser(Limits limits)
         {
             if (path.Text(limits.IdBytes) is not { } text || !path.Once(seen, text)) continue;
             if (Words.ScopePath.IsMatch(text)) scope.Add(new(path.Path, text));
-            else path.Fault($"\"{RuleNode.Shorten(text)}\" is nothing to count by", "Write a path that starts with \"user.\", \"seed.\" or \"context.\".");
+            else path.Fault($"\"{JsonPlace.Shorten(text)}\" is nothing to count by", "Write a path that starts with \"user.\", \"seed.\" or \"context.\".");
         }
         return kind.Word([.. HalfLives.Keys]) is { } halfLife ? new(HalfLives[halfLife], scope, shared.Take, shared.Weight) : null;
     }
 
-    private SourceDocument.Items Items(RuleNode kind, Shared shared)
+    private SourceDocument.Items Items(JsonPlace kind, Shared shared)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var ids = new List<string>();
         foreach (var element in kind.Elements(1, limits.Take, "ids"))
         {
-            if (element.Text(limits.IdBytes, "the id of an item") is { } id && element.Once(seen, id)) ids.Add(id);
+            if (element.Id(limits, "the id of an item") is { } id && element.Once(seen, id)) ids.Add(id);
         }
         if (ids.Count > shared.Take && ids.Count <= limits.Take) kind.Fault($"{ids.Count} ids, but \"take\" is {shared.Take}", $"Write \"take\": {ids.Count}.");
         return new(ids, shared.Take, shared.Weight);
     }
 
-    private static SourceDocument.Query? Query(RuleNode kind, IReadOnlyList<RuleNode> members, Shared shared)
+    private static SourceDocument.Query? Query(JsonPlace kind, IReadOnlyList<JsonPlace> members, Shared shared)
     {
         Code? orderBy = null;
         foreach (var member in members.Where(m => m.Name == "orderBy")) orderBy = member.Code();
@@ -98,7 +99,7 @@ internal sealed class SourceParser(Limits limits)
     /// <summary>What every kind of source has.</summary>
     private readonly struct Shared
     {
-        public Shared(IReadOnlyList<RuleNode> members, Limits limits)
+        public Shared(IReadOnlyList<JsonPlace> members, Limits limits)
         {
             (Take, Weight) = (Math.Min(100, limits.Take), 1);
             foreach (var member in members)

@@ -7,7 +7,11 @@ internal static partial class Words
 {
     /// <summary>A service, a rule, a catalog: goes into addresses.</summary>
     [GeneratedRegex(@"^[a-z0-9_-]{1,64}\z")]
-    public static partial Regex Address { get; }
+    private static partial Regex Address { get; }
+
+    /// <summary>What is wrong with the name of a service, a rule or a catalog; null when it is fine.</summary>
+    public static Fault? CheckAddress(string path, string name) =>
+        Address.IsMatch(name) ? null : new(path, $"must be 1 to 64 lower-case letters, digits, \"-\" or \"_\", not \"{Reading.JsonPlace.Shorten(name)}\"");
 
     /// <summary>A bucket: goes into reports.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]

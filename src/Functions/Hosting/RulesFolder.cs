@@ -22,11 +22,16 @@ internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePu
     {
         if (settings.RulesFolder is not { } folder) return;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await timer.WaitForNextTickAsync(stoppingToken);
                 if (readiness.IsReady) await LookAsync(folder, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {

@@ -6,35 +6,38 @@ namespace Reco.Functions.Http;
 /// <summary>Reads the query string of data calls: <c>?catalog=</c> and nothing else (a key in <c>code</c> is passed over).</summary>
 internal static class DataParameters
 {
-    private static readonly string[] Known = ["catalog"];
+    private static readonly string[] OnlyCatalog = ["catalog"];
 
     /// <summary>The catalog of the call, which must exist, or the problem.</summary>
     public static (string Catalog, Problem? Problem) Catalog(HttpContext context, LiveCatalogs catalogs)
     {
+        var problem = Read(context, OnlyCatalog, out var given);
+        var catalog = given ?? CatalogDefinition.DefaultName;
+        return (catalog, problem ?? (catalogs.Find(catalog) is null ? Unknown(catalog, catalogs) : null));
+    }
+
+    /// <summary>The catalog and the id that a call's address names, or the problem.</summary>
+    public static (string Catalog, string Id, Problem? Problem) Address(HttpContext context, LiveCatalogs catalogs, Limits limits)
+    {
+        var ((catalog, problem), id) = (Catalog(context, catalogs), RawPath.Last(context));
+        return (catalog, id ?? "", problem ?? (RawPath.Check("id", id, limits) is { } fault ? Problem.BadRequest([fault]) : null));
+    }
+
+    /// <summary>No parameter at all; the problem otherwise.</summary>
+    public static Problem? None(HttpContext context) => Read(context, [], out _);
+
+    private static Problem? Read(HttpContext context, string[] known, out string? value)
+    {
         var faults = new List<Fault>();
-        string? catalog = null;
+        value = null;
         var parameters = new QueryParameters(context.Request.QueryString.Value);
         while (parameters.Next())
         {
             if (parameters.Name == "code") continue;
-            if (parameters.Name is not { } name || parameters.Value is not { } value) faults.Add(new(parameters.Name ?? "the query string", "not valid percent-encoded UTF-8"));
-            else if (name != "catalog") faults.Add(new(name, "unknown parameter", NearestName.Suggest(name, Known)));
-            else if (catalog is not null) faults.Add(new(name, "given twice", "Give it once."));
-            else catalog = value;
-        }
-        catalog ??= CatalogDefinition.DefaultName;
-        if (faults.Count > 0) return (catalog, Problem.BadRequest(faults));
-        return (catalog, catalogs.Find(catalog) is null ? Unknown(catalog, catalogs) : null);
-    }
-
-    /// <summary>No parameter at all; the problem otherwise.</summary>
-    public static Problem? None(HttpContext context)
-    {
-        var faults = new List<Fault>();
-        var parameters = new QueryParameters(context.Request.QueryString.Value);
-        while (parameters.Next())
-        {
-            if (parameters.Name != "code") faults.Add(new(parameters.Name ?? "the query string", "unknown parameter", "This address takes none."));
+            if (parameters.Name is not { } name || parameters.Value is not { } text) faults.Add(QueryParameters.NotDecodable(parameters.Name));
+            else if (!known.Contains(name)) faults.Add(new(name, "unknown parameter", known.Length == 0 ? "This address takes none." : NearestName.Suggest(name, known)));
+            else if (value is not null) faults.Add(QueryParameters.Twice(name));
+            else value = text;
         }
         return faults.Count > 0 ? Problem.BadRequest(faults) : null;
     }

@@ -1,23 +1,17 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reco.Domain;
+using Reco.Domain.Reading;
 
 namespace Reco.Functions.Http;
 
 /// <summary>Writes JSON answers straight into the response's pipe.</summary>
 internal static class JsonAnswers
 {
-    /// <summary>Texts are data, never markup: only what JSON demands is escaped.</summary>
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>A writer with the server's escaping.</summary>
-    public static Utf8JsonWriter Writer(System.Buffers.IBufferWriter<byte> output) => new(output, Options);
-
     /// <summary>Answers with what <paramref name="write"/> writes; the status is the caller's.</summary>
     public static async Task WriteJsonAsync(this HttpContext context, Action<Utf8JsonWriter> write, string contentType = "application/json")
     {
         context.Response.ContentType = contentType;
-        await using (var json = Writer(context.Response.BodyWriter)) write(json);
+        await using (var json = CompactJson.Writer(context.Response.BodyWriter)) write(json);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

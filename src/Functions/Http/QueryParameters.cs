@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Reco.Domain;
 
 namespace Reco.Functions.Http;
 
@@ -68,6 +69,12 @@ internal ref struct QueryParameters(ReadOnlySpan<char> query)
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }
+
+    /// <summary>The fault of a name or value that can't be decoded.</summary>
+    public static Fault NotDecodable(string? name) => new(name ?? "the query string", "not valid percent-encoded UTF-8", "Encode the value with the encoder of your language.");
+
+    /// <summary>The fault of a parameter that may be given once.</summary>
+    public static Fault Twice(string name) => new(name, "given twice", "Give it once.");
 
     private static string? KnownName(ReadOnlySpan<char> name) => name switch
     {

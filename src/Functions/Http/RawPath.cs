@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using Reco.Domain;
+using Reco.Domain.Reading;
 
 namespace Reco.Functions.Http;
 
@@ -10,6 +12,10 @@ internal static class RawPath
 
     /// <summary>The last segment but one, decoded; null when it is empty or not decodable.</summary>
     public static string? LastButOne(HttpContext context) => Segment(context, 1);
+
+    /// <summary>What is wrong with a segment as an id; null when it is fine.</summary>
+    public static Fault? Check(string path, string? segment, Limits limits) =>
+        segment is null ? new(path, "not valid percent-encoded UTF-8", "Encode it with the encoder of your language.") : RowId.Check(path, segment, limits);
 
     private static string? Segment(HttpContext context, int fromEnd)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Reco.Domain;
+using Reco.Domain.Reading;
 
 namespace Reco.Functions.Http;
 

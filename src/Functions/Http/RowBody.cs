@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Reco.Domain;
+using Reco.Domain.Reading;
 
 namespace Reco.Functions.Http;
 
@@ -45,7 +46,9 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
     internal static Outcome<IReadOnlyList<BodyRow>> Split(ReadOnlyMemory<byte> body, Limits limits)
     {
         var rows = new List<BodyRow>();
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = limits.JsonDepth + 1 });
+        body = StrictJson.WithoutMark(body);
+        // Depth is bounded when a row is read, so that it costs no other row.
+        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             if (!reader.Read()) return Fault("empty", "Send an object or an array of them.");
@@ -67,7 +70,7 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
         }
         catch (JsonException exception)
         {
-            return Fault($"not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})", "Check commas, quotes and brackets there.");
+            return new List<Fault> { StrictJson.Invalid(exception) };
         }
 
         static List<Fault> Fault(string problem, string fix) => [new("$", problem, fix)];
@@ -82,15 +85,16 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
         {
             var read = await reader.ReadAsync(context.RequestAborted);
             var rest = read.Buffer;
-            while (lines.Next(ref rest, read.IsCompleted, out var row))
+            while (block.Count < BlockRows && lines.Next(ref rest, read.IsCompleted, out var row)) block.Add(row);
+            // Before a block is given out, since who takes it may not come back for the next.
+            var full = block.Count == BlockRows;
+            reader.AdvanceTo(rest.Start, full ? rest.Start : rest.End);
+            if (full)
             {
-                block.Add(row);
-                if (block.Count < BlockRows) continue;
                 yield return block;
                 block = new List<BodyRow>(BlockRows);
             }
-            reader.AdvanceTo(rest.Start, rest.End);
-            if (read.IsCompleted) break;
+            else if (read.IsCompleted) break;
         }
         if (block.Count > 0) yield return block;
     }

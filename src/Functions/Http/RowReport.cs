@@ -27,9 +27,6 @@ internal sealed class RowReport(int listed)
         else more++;
     }
 
-    /// <summary>Notes a row of a body that was longer than a row may be.</summary>
-    public void RejectTooLong(int index, Limits limits) => Reject(index, [new Fault("$", $"longer than {limits.RowBytes} bytes")]);
-
     /// <summary>The status when all rows were read: <paramref name="ok"/>, 207 when some were rejected, 400 when all were.</summary>
     public int Status(int ok) => Rejected == 0 ? ok : Accepted + Duplicates == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status207MultiStatus;
 

@@ -16,21 +16,13 @@ internal sealed class InteractionsFunction(IInteractionLog log, InteractionReade
     /// <summary>Takes an object, an array or NDJSON.</summary>
     public async Task PostAsync(HttpContext context)
     {
-        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
-        var body = problem is null ? await RowBody.OpenAsync(context, limits) : null;
-        if ((problem ?? body!.Problem) is { } refused)
-        {
-            await refused.WriteToAsync(context);
-            return;
-        }
-        var report = new RowReport(limits.Rows);
+        if (await RowUpload.OpenAsync(context, catalogs, limits) is not { } upload) return;
+        var report = upload.Report;
         try
         {
-            await foreach (var block in body!.Blocks)
+            await foreach (var block in upload.ReadAsync(reader.Read))
             {
-                var rows = Read(block, report);
-                if (rows.Count == 0) continue;
-                var result = await log.AppendAsync(catalog, rows, context.RequestAborted);
+                var result = await log.AppendAsync(upload.Catalog, block.Rows, context.RequestAborted);
                 report.Accepted += result.Accepted;
                 report.Duplicates += result.Duplicates;
             }
@@ -41,22 +33,5 @@ internal sealed class InteractionsFunction(IInteractionLog log, InteractionReade
             context.Response.Headers.RetryAfter = "1";
             await report.WriteProblemAsync(context, new Problem(StatusCodes.Status429TooManyRequests, "The log can't keep up; what is counted here was taken. Send the rest again in a second."), duplicates: true);
         }
-    }
-
-    private List<Interaction> Read(IReadOnlyList<BodyRow> block, RowReport report)
-    {
-        var rows = new List<Interaction>(block.Count);
-        foreach (var row in block)
-        {
-            if (row.TooLong)
-            {
-                report.RejectTooLong(row.Index, limits);
-                continue;
-            }
-            var read = reader.Read(row.Json);
-            if (read.Ok) rows.Add(read.Value);
-            else report.Reject(row.Index, read.Faults);
-        }
-        return rows;
     }
 }

@@ -11,27 +11,27 @@ namespace Reco.Functions.Items;
 internal sealed class ItemsFunction(LiveCatalogs catalogs, IItemStore store, Limits limits)
 {
     /// <summary>Takes whole items; an existing one is replaced.</summary>
-    public Task PutAsync(HttpContext context) => WriteAsync(context, async (catalog, items, _, report) =>
+    public Task PutAsync(HttpContext context) => WriteAsync(context, async (catalog, block, report) =>
     {
-        await catalogs.PutAsync(catalog, items, context.RequestAborted);
-        report.Accepted += items.Count;
+        await catalogs.PutAsync(catalog, block.Rows, context.RequestAborted);
+        report.Accepted += block.Rows.Count;
     });
 
     /// <summary>Merges patches into existing items; an unknown id is a rejected row.</summary>
-    public Task PatchAsync(HttpContext context) => WriteAsync(context, async (catalog, items, indexes, report) =>
+    public Task PatchAsync(HttpContext context) => WriteAsync(context, async (catalog, block, report) =>
     {
-        var written = await catalogs.PatchAsync(catalog, items, context.RequestAborted);
+        var written = await catalogs.PatchAsync(catalog, block.Rows, context.RequestAborted);
         for (var i = 0; i < written.Count; i++)
         {
             if (written[i] is not null) report.Accepted++;
-            else report.Reject(indexes[i], [new Fault("$.id", $"there is no item \"{items[i].Id}\"", "PUT it first.")]);
+            else report.Reject(block.Indexes[i], [new Fault("$.id", $"there is no item \"{block.Rows[i].Id}\"", "PUT it first.")]);
         }
     });
 
     /// <summary>The document of an item.</summary>
     public async Task GetAsync(HttpContext context)
     {
-        var (catalog, id, problem) = Address(context);
+        var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
         var document = problem is null ? (await store.ReadAsync(catalog, [id], context.RequestAborted))[0] : null;
         if (document is not { } item)
         {
@@ -46,58 +46,17 @@ internal sealed class ItemsFunction(LiveCatalogs catalogs, IItemStore store, Lim
     /// <summary>Deletes an item.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
-        var (catalog, id, problem) = Address(context);
+        var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
         if (problem is null && !await catalogs.DeleteAsync(catalog, id, context.RequestAborted)) problem = Unknown(id, catalog);
         if (problem is not null) await problem.WriteToAsync(context);
         else context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task WriteAsync(HttpContext context, Func<string, List<ItemDocument>, List<int>, RowReport, Task> write)
+    private async Task WriteAsync(HttpContext context, Func<string, RowBlock<ItemDocument>, RowReport, Task> write)
     {
-        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
-        var body = problem is null ? await RowBody.OpenAsync(context, limits) : null;
-        if ((problem ?? body!.Problem) is { } refused)
-        {
-            await refused.WriteToAsync(context);
-            return;
-        }
-        var report = new RowReport(limits.Rows);
-        await foreach (var block in body!.Blocks)
-        {
-            var (items, indexes) = Read(block, report);
-            if (items.Count > 0) await write(catalog, items, indexes, report);
-        }
-        await report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
-    }
-
-    private (List<ItemDocument> Items, List<int> Indexes) Read(IReadOnlyList<BodyRow> block, RowReport report)
-    {
-        var (items, indexes) = (new List<ItemDocument>(block.Count), new List<int>(block.Count));
-        foreach (var row in block)
-        {
-            if (row.TooLong)
-            {
-                report.RejectTooLong(row.Index, limits);
-                continue;
-            }
-            var read = ItemReader.Read(row.Json, limits);
-            if (read.Ok)
-            {
-                items.Add(read.Value);
-                indexes.Add(row.Index);
-            }
-            else
-            {
-                report.Reject(row.Index, read.Faults);
-            }
-        }
-        return (items, indexes);
-    }
-
-    private (string Catalog, string Id, Problem? Problem) Address(HttpContext context)
-    {
-        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
-        return RawPath.Last(context) is { } id ? (catalog, id, problem) : (catalog, "", Problem.BadRequest("id", "not valid percent-encoded UTF-8"));
+        if (await RowUpload.OpenAsync(context, catalogs, limits) is not { } upload) return;
+        await foreach (var block in upload.ReadAsync(row => ItemReader.Read(row, limits))) await write(upload.Catalog, block, upload.Report);
+        await upload.Report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
     }
 
     private static Problem Unknown(string id, string catalog) => Problem.NotFound($"There is no item {id} in the catalog {catalog}.");

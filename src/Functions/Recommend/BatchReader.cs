@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Reco.Domain;
 using Reco.Domain.Expressions;
+using Reco.Domain.Reading;
 using Reco.Domain.Recommend;
-using Reco.Functions.Http;
 
 namespace Reco.Functions.Recommend;
 
@@ -16,114 +16,57 @@ internal sealed record Batch(bool Distinct, IReadOnlyList<BatchCall> Calls);
 /// <param name="Request">The request or its own faults, with paths within the batch.</param>
 internal sealed record BatchCall(string Key, Outcome<RecommendRequest> Request);
 
-/// <summary>Reads <c>{ "distinct": true, "calls": [ { service, rule, user, item, limit, cursor, explain, context } ] }</c>.</summary>
+/// <summary>Reads <c>{ "distinct": true, "calls": [ { service, rule, user, item, limit, cursor, explain, context } ] }</c>. A property that is null or an empty text counts as not given.</summary>
 internal static class BatchReader
 {
-    private static readonly string[] Known = ["distinct", "calls"];
-    private static readonly string[] KnownOfCall = ["service", "rule", "user", "item", "limit", "cursor", "explain", "context"];
-
     /// <summary>The batch, or what is wrong with it as a whole; faults of one call stay with it.</summary>
     public static Outcome<Batch> Read(JsonElement root, Limits limits)
     {
-        if (root.ValueKind != JsonValueKind.Object) return new List<Fault> { new("$", "not an object", "Send { \"calls\": [ … ] }.") };
         var faults = new List<Fault>();
-        Unknown(root, "$", Known, faults);
-        var distinct = Boolean(root, "$", "distinct", faults);
-        var calls = new List<BatchCall>();
-        if (!root.TryGetProperty("calls", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
-            faults.Add(new("$.calls", "not a list of calls", "Send at least one { \"service\": …, \"rule\": … }."));
-        else if (list.GetArrayLength() > limits.BatchCalls)
-            faults.Add(new("$.calls", $"{list.GetArrayLength()} calls are more than {limits.BatchCalls}"));
-        else
-            foreach (var call in list.EnumerateArray()) calls.Add(ReadCall(call, $"$.calls[{calls.Count}]", limits));
-        return faults.Count > 0 ? faults : new Batch(distinct, calls);
-    }
-
-    private static BatchCall ReadCall(JsonElement call, string path, Limits limits)
-    {
-        if (call.ValueKind != JsonValueKind.Object) return new BatchCall("", new List<Fault> { new(path, "not an object") });
-        var faults = new List<Fault>();
-        Unknown(call, path, KnownOfCall, faults);
-        var (service, rule) = (Text(call, path, "service", faults, required: true), Text(call, path, "rule", faults, required: true));
-        var (user, items, context) = (Text(call, path, "user", faults), Items(call, path, faults), Context(call, path, faults));
-        var all = (List<Fault>?)faults;
-        RequestChecks.Ids(user, items, context, limits, ref all, path + ".");
-        var request = new RecommendRequest
+        var place = JsonPlace.Root(root, faults);
+        var members = place.Members("distinct", "calls");
+        var (distinct, calls) = (false, new List<BatchCall>());
+        foreach (var member in members)
         {
-            RequestId = RequestIds.Next(),
-            User = user is { Length: > 0 } ? user : null,
-            Items = items,
-            Limit = Limit(call, path, limits, faults),
-            Cursor = Text(call, path, "cursor", faults) is { Length: > 0 } cursor ? cursor : null,
-            Explain = Boolean(call, path, "explain", faults),
-            Context = context,
-        };
-        return new BatchCall($"{service}/{rule}", faults.Count > 0 ? faults : request);
-    }
-
-    private static void Unknown(JsonElement element, string path, string[] known, List<Fault> faults)
-    {
-        foreach (var property in element.EnumerateObject())
-        {
-            if (!known.Contains(property.Name)) faults.Add(new($"{path}.{property.Name}", "unknown property", NearestName.Suggest(property.Name, known)));
+            if (member.Name == "calls") calls.AddRange(member.Elements(1, limits.BatchCalls, "calls").Take(limits.BatchCalls).Select(call => ReadCall(root, call, limits)));
+            else if (!member.IsNull) distinct = member.Boolean() ?? false;
         }
+        place.Require(members, "calls");
+        return faults.Count > 0 ? JsonPlace.InOrder(root, faults) : new Batch(distinct, calls);
     }
 
-    /// <summary>A member that is there and not null.</summary>
-    private static bool Has(JsonElement element, string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
-
-    private static string? Text(JsonElement element, string path, string name, List<Fault> faults, bool required = false)
+    private static BatchCall ReadCall(JsonElement root, JsonPlace shared, Limits limits)
     {
-        if (!Has(element, name, out var value))
+        var call = shared with { Faults = [] };
+        string? service = null, rule = null, user = null, cursor = null;
+        int? limit = null;
+        var explain = false;
+        var (items, context) = (new List<string>(), new Dictionary<string, Value>());
+        var members = call.Members("service", "rule", "user", "item", "limit", "cursor", "explain", "context");
+        foreach (var member in members)
         {
-            if (required) faults.Add(new($"{path}.{name}", "missing"));
-            return null;
+            var required = member.Name is "service" or "rule";
+            if (!required && (member.IsNull || (member.Json.ValueKind == JsonValueKind.String && member.Json.ValueEquals("")))) continue;
+            switch (member.Name)
+            {
+                case "service": service = member.Id(limits); break;
+                case "rule": rule = member.Id(limits); break;
+                case "user": user = member.Id(limits); break;
+                case "item": items = Items(member, limits); break;
+                case "limit": limit = member.Integer(1, limits.PageItems); break;
+                case "cursor": cursor = member.Text(limits.RowBytes); break;
+                case "explain": explain = member.Boolean() ?? false; break;
+                default: context = ContextValues.Read(member, limits); break;
+            }
         }
-        if (value.ValueKind == JsonValueKind.String) return value.GetString();
-        faults.Add(new($"{path}.{name}", "not a text"));
-        return null;
+        call.Require(members, "service", "rule");
+        var request = new RecommendRequest { RequestId = Http.RequestIds.Next(), User = user, Items = items, Limit = limit, Cursor = cursor, Explain = explain, Context = context };
+        return new BatchCall($"{service}/{rule}", call.Faults.Count > 0 ? JsonPlace.InOrder(root, call.Faults) : request);
     }
 
-    private static bool Boolean(JsonElement element, string path, string name, List<Fault> faults)
+    private static List<string> Items(JsonPlace place, Limits limits)
     {
-        if (!Has(element, name, out var value)) return false;
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
-        faults.Add(new($"{path}.{name}", "neither true nor false"));
-        return false;
-    }
-
-    private static int? Limit(JsonElement element, string path, Limits limits, List<Fault> faults)
-    {
-        if (!Has(element, "limit", out var value)) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var limit) && limit >= 1 && limit <= limits.PageItems) return limit;
-        faults.Add(RequestChecks.BadLimit($"{path}.limit", limits));
-        return null;
-    }
-
-    private static List<string> Items(JsonElement element, string path, List<Fault> faults)
-    {
-        var items = new List<string>();
-        if (!Has(element, "item", out var value)) return items;
-        if (value.ValueKind == JsonValueKind.String) items.Add(value.GetString()!);
-        else if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String)) items.AddRange(value.EnumerateArray().Select(v => v.GetString()!));
-        else faults.Add(new($"{path}.item", "neither a text nor a list of texts"));
-        return items;
-    }
-
-    private static Dictionary<string, Value> Context(JsonElement element, string path, List<Fault> faults)
-    {
-        var context = new Dictionary<string, Value>(StringComparer.Ordinal);
-        if (!Has(element, "context", out var value)) return context;
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add(new($"{path}.context", "not an object"));
-            return context;
-        }
-        foreach (var member in value.EnumerateObject())
-        {
-            if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) faults.Add(new($"{path}.context.{member.Name}", "not a text, number or boolean"));
-            else context[member.Name] = Value.Of(member.Value);
-        }
-        return context;
+        if (place.Json.ValueKind == JsonValueKind.String) return place.Id(limits) is { } one ? [one] : [];
+        return [.. place.Elements(0, limits.Seeds, "items").Take(limits.Seeds).Select(item => item.Id(limits)).OfType<string>()];
     }
 }

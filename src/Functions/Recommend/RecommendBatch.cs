@@ -1,5 +1,6 @@
 using System.Buffers;
 using Reco.Domain;
+using Reco.Domain.Reading;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Functions.Http;
@@ -78,7 +79,7 @@ internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, A
             var answer = problems[i] is null ? answers[next++] : null;
             if ((problems[i] ?? (answer!.Faults.Count > 0 ? Problem.BadRequest(answer.Faults) : null)) is { } problem)
             {
-                using var json = JsonAnswers.Writer(output);
+                using var json = CompactJson.Writer(output);
                 problem.Write(json);
             }
             else

@@ -29,7 +29,7 @@ internal static class RecommendQuery
             var (name, value) = (parameters.Name, parameters.Value);
             if (name is null || value is null)
             {
-                Add(ref faults, new(name ?? "the query string", "not valid percent-encoded UTF-8", "Encode the value with the encoder of your language."));
+                Add(ref faults, QueryParameters.NotDecodable(name));
                 continue;
             }
             switch (name)
@@ -43,12 +43,12 @@ internal static class RecommendQuery
                 case "bucket" when preview: Once(ref bucket, name, value, ref faults); break;
                 case "now" when preview: Once(ref nowText, name, value, ref faults); break;
                 case { Length: > 8 } when name.StartsWith(Context, StringComparison.Ordinal):
-                    if (!(context ??= new(StringComparer.Ordinal)).TryAdd(name[Context.Length..], Typed(value))) Add(ref faults, Twice(name));
+                    if (!(context ??= new(StringComparer.Ordinal)).TryAdd(name[Context.Length..], Typed(value))) Add(ref faults, QueryParameters.Twice(name));
                     break;
                 default: Add(ref faults, new(name, "unknown parameter", NearestName.Suggest(name, preview ? KnownOfPreview : Known))); break;
             }
         }
-        RequestChecks.Ids(user, items, context, limits, ref faults);
+        RequestChecks.Check(user, items, context, limits, ref faults);
         var request = new RecommendRequest
         {
             RequestId = RequestIds.Next(),
@@ -68,11 +68,9 @@ internal static class RecommendQuery
 
     private static void Add(ref List<Fault>? faults, Fault fault) => (faults ??= []).Add(fault);
 
-    private static Fault Twice(string name) => new(name, "given twice", "Give it once.");
-
     private static void Once(ref string? place, string name, string value, ref List<Fault>? faults)
     {
-        if (place is not null) Add(ref faults, Twice(name));
+        if (place is not null) Add(ref faults, QueryParameters.Twice(name));
         place = value;
     }
 
@@ -90,14 +88,14 @@ internal static class RecommendQuery
     {
         if (text is null) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= limits.PageItems) return limit;
-        Add(ref faults, RequestChecks.BadLimit("limit", limits));
+        Add(ref faults, new("limit", $"must be {RequestChecks.PageSize(limits)}"));
         return null;
     }
 
     private static bool Flag(string? text, string name, ref List<Fault>? faults)
     {
         if (text is null or "false") return false;
-        if (text is not "true") Add(ref faults, new(name, "neither true nor false"));
+        if (text is not "true") Add(ref faults, new(name, "must be true or false"));
         return true;
     }
 

@@ -1,37 +1,31 @@
-using System.Text;
 using Reco.Domain;
-using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
+using Reco.Domain.Reading;
 
 namespace Reco.Functions.Recommend;
 
 /// <summary>What holds for a call however it is sent.</summary>
 internal static class RequestChecks
 {
-    /// <summary>Checks ids and counts.</summary>
-    public static void Ids(string? user, List<string>? items, Dictionary<string, Value>? context, Limits limits, ref List<Fault>? faults, string path = "")
+    /// <summary>Checks ids and counts of a query string.</summary>
+    public static void Check(string? user, List<string>? items, Dictionary<string, Value>? context, Limits limits, ref List<Fault>? faults)
     {
-        if (user is { Length: > 0 } && RowId.Check(path + "user", user, limits) is { } badUser) (faults ??= []).Add(badUser);
+        if (user is { Length: > 0 } && RowId.Check("user", user, limits) is { } badUser) (faults ??= []).Add(badUser);
         if (items is not null)
         {
             foreach (var item in items)
             {
-                if (RowId.Check(path + "item", item, limits) is { } badItem) (faults ??= []).Add(badItem);
+                if (RowId.Check("item", item, limits) is { } badItem) (faults ??= []).Add(badItem);
             }
-            if (items.Count > limits.Seeds) (faults ??= []).Add(new(path + "item", $"{items.Count} items are more than {limits.Seeds}"));
+            if (items.Count > limits.Seeds) (faults ??= []).Add(TooManyItems("item", items.Count, limits));
         }
-        if (context is not null)
-        {
-            if (context.Count > limits.ContextValues) (faults ??= []).Add(new(path + "context", $"{context.Count} values are more than {limits.ContextValues}"));
-            foreach (var (name, value) in context)
-            {
-                if (RowId.Check($"{path}context.{name}", name, limits) is { } bad) (faults ??= []).Add(bad);
-                else if (value.AsText is { Length: > 0 } text && Encoding.UTF8.GetByteCount(text) > limits.IdBytes)
-                    (faults ??= []).Add(new($"{path}context.{name}", $"longer than {limits.IdBytes} bytes"));
-            }
-        }
+        if (context is not null) ContextValues.Check("context", context, limits, faults ??= []);
+        if (faults?.Count == 0) faults = null;
     }
 
-    /// <summary>The fault of a page size out of bounds.</summary>
-    public static Fault BadLimit(string path, Limits limits) => new(path, $"not a whole number from 1 to {limits.PageItems}");
+    /// <summary>The fault of a call with too many items.</summary>
+    public static Fault TooManyItems(string path, int count, Limits limits) => new(path, $"at most {limits.Seeds} items are allowed, not {count}");
+
+    /// <summary>What a page size must be.</summary>
+    public static string PageSize(Limits limits) => $"a whole number from 1 to {limits.PageItems}";
 }

@@ -27,7 +27,7 @@ internal sealed class RelationRows(RowBody body, Limits limits)
         {
             foreach (var row in block)
             {
-                var read = row.TooLong ? TooLong(limits) : RelationReader.Read(row.Json, limits);
+                var read = RowUpload.Read(row, json => RelationReader.Read(json, limits), limits);
                 if (!read.Ok) faults.AddRange(read.Faults.Select(f => f with { Path = $"row {row.Index}: {f.Path}" }).Take(Told + 1 - faults.Count));
                 else if (faults.Count == 0)
                 {
@@ -46,7 +46,4 @@ internal sealed class RelationRows(RowBody body, Limits limits)
         var (told, more) = (faults.Take(Told).ToList(), faults.Count > Told);
         return new Problem(StatusCodes.Status400BadRequest, $"{(more ? $"More than {Told} faults" : told.Count == 1 ? "1 fault" : $"{told.Count} faults")} in the rows; {consequence}.", told);
     }
-
-    /// <summary>The fault of a row that was cut.</summary>
-    public static Outcome<RelationRow> TooLong(Limits limits) => new List<Fault> { new("$", $"longer than {limits.RowBytes} bytes") };
 }

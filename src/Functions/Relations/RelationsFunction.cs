@@ -15,21 +15,22 @@ internal sealed class RelationsFunction(IRelations relations, LiveCatalogs catal
     public async Task PutAsync(HttpContext context)
     {
         if (await OpenAsync(context) is not { } upload) return;
+        var rows = new RelationRows(upload.Rows.Body, limits);
         try
         {
-            var version = await relations.ReplaceAsync(upload.Catalog, upload.Name, upload.Rows.ReadAsync(), context.RequestAborted);
+            var version = await relations.ReplaceAsync(upload.Rows.Catalog, upload.Name, rows.ReadAsync(), context.RequestAborted);
             await context.WriteJsonAsync(json =>
             {
                 json.WriteStartObject();
                 json.WriteString("name"u8, upload.Name);
                 json.WriteNumber("version"u8, version);
-                json.WriteNumber("accepted"u8, upload.Rows.Count);
+                json.WriteNumber("accepted"u8, rows.Count);
                 json.WriteEndObject();
             });
         }
         catch (BadRowsException)
         {
-            await upload.Rows.Problem("nothing was switched").WriteToAsync(context);
+            await rows.Problem("nothing was switched").WriteToAsync(context);
         }
     }
 
@@ -37,33 +38,18 @@ internal sealed class RelationsFunction(IRelations relations, LiveCatalogs catal
     public async Task PatchAsync(HttpContext context)
     {
         if (await OpenAsync(context) is not { } upload) return;
-        var report = new RowReport(limits.Rows);
-        await foreach (var block in upload.Body.Blocks)
+        await foreach (var block in upload.Rows.ReadAsync(row => RelationReader.Read(row, limits)))
         {
-            var rows = new List<RelationRow>(block.Count);
-            foreach (var row in block)
-            {
-                var read = row.TooLong ? RelationRows.TooLong(limits) : RelationReader.Read(row.Json, limits);
-                if (read.Ok) rows.Add(read.Value);
-                else report.Reject(row.Index, read.Faults);
-            }
-            if (rows.Count == 0) continue;
-            await relations.UpsertAsync(upload.Catalog, upload.Name, rows, context.RequestAborted);
-            report.Accepted += rows.Count;
+            await relations.UpsertAsync(upload.Rows.Catalog, upload.Name, block.Rows, context.RequestAborted);
+            upload.Rows.Report.Accepted += block.Rows.Count;
         }
-        await report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
+        await upload.Rows.Report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
     }
 
-    private async ValueTask<Upload?> OpenAsync(HttpContext context)
+    private async ValueTask<(string Name, RowUpload Rows)?> OpenAsync(HttpContext context)
     {
-        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
-        var name = RawPath.Last(context) ?? "";
-        if (problem is null && RowId.Check("name", name, limits) is { } fault) problem = Problem.BadRequest([fault]);
-        var body = problem is null ? await RowBody.OpenAsync(context, limits) : null;
-        if ((problem ?? body!.Problem) is not { } refused) return new Upload(catalog, name, body!, new RelationRows(body!, limits));
-        await refused.WriteToAsync(context);
-        return null;
+        var name = RawPath.Last(context);
+        var rows = await RowUpload.OpenAsync(context, catalogs, limits, RawPath.Check("name", name, limits));
+        return rows is null ? null : (name!, rows);
     }
-
-    private sealed record Upload(string Catalog, string Name, RowBody Body, RelationRows Rows);
 }

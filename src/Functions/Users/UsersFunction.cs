@@ -17,39 +17,19 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
     /// <summary>Sets the attributes of many; history stays.</summary>
     public async Task PutAllAsync(HttpContext context)
     {
-        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
-        var body = problem is null ? await RowBody.OpenAsync(context, limits) : null;
-        if ((problem ?? body!.Problem) is { } refused)
+        if (await RowUpload.OpenAsync(context, catalogs, limits) is not { } upload) return;
+        await foreach (var block in upload.ReadAsync(row => reader.Read(row)))
         {
-            await refused.WriteToAsync(context);
-            return;
+            await profiles.PutAttributesAsync(upload.Catalog, [.. block.Rows.Select(row => (row.User, row.Json))], context.RequestAborted);
+            upload.Report.Accepted += block.Rows.Count;
         }
-        var report = new RowReport(limits.Rows);
-        await foreach (var block in body!.Blocks)
-        {
-            var users = new List<(string, ReadOnlyMemory<byte>)>(block.Count);
-            foreach (var row in block)
-            {
-                if (row.TooLong)
-                {
-                    report.RejectTooLong(row.Index, limits);
-                    continue;
-                }
-                var read = reader.Read(row.Json);
-                if (read.Ok) users.Add((read.Value.User, read.Value.Json));
-                else report.Reject(row.Index, read.Faults);
-            }
-            if (users.Count == 0) continue;
-            await profiles.PutAttributesAsync(catalog, users, context.RequestAborted);
-            report.Accepted += users.Count;
-        }
-        await report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
+        await upload.Report.WriteToAsync(context, StatusCodes.Status200OK, duplicates: false);
     }
 
     /// <summary>Sets the attributes of one.</summary>
     public async Task PutAsync(HttpContext context)
     {
-        var (catalog, id, problem) = Address(context);
+        var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
         if (problem is null && RequestBody.KindOf(context) != BodyKind.Json) problem = RequestBody.WrongKind(rowsToo: false);
         if (problem is null)
         {
@@ -64,7 +44,7 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
     /// <summary>All that is known of one.</summary>
     public async Task GetAsync(HttpContext context)
     {
-        var (catalog, id, problem) = Address(context);
+        var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
         var profile = problem is null ? await profiles.ReadAsync(catalog, id, context.RequestAborted) : null;
         if (profile is null) await (problem ?? Problem.NotFound("Nothing is known of this user.")).WriteToAsync(context);
         else await context.WriteJsonAsync(json => UserExport.Write(json, catalog, id, profile, types, limits));
@@ -73,7 +53,7 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
     /// <summary>Forgets one. Asking again is harmless.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
-        var (catalog, id, problem) = Address(context);
+        var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
         if (problem is not null)
         {
             await problem.WriteToAsync(context);
@@ -90,13 +70,5 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
             json.WriteBoolean("wasKnown"u8, known);
             json.WriteEndObject();
         });
-    }
-
-    private (string Catalog, string Id, Problem? Problem) Address(HttpContext context)
-    {
-        var (catalog, problem) = DataParameters.Catalog(context, catalogs);
-        if (problem is not null) return (catalog, "", problem);
-        if (RawPath.Last(context) is not { } id) return (catalog, "", Problem.BadRequest("id", "not valid percent-encoded UTF-8"));
-        return (catalog, id, RowId.Check("id", id, limits) is { } fault ? Problem.BadRequest([fault]) : null);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
+using Reco.Domain.Reading;
 
 namespace Reco.Storage.Embedded;
 
@@ -101,7 +102,7 @@ public sealed class EmbeddedItems(Database database) : IItemStore
                 var known = old.Bind(1, patches[i].Id).Step() ? old.Bytes(0).ToArray() : null;
                 old.Reset();
                 if (known is null) continue;
-                var merged = new ItemDocument(patches[i].Id, ItemPatch.Apply(known, patches[i].Json), version + i);
+                var merged = new ItemDocument(patches[i].Id, MergePatch.Apply(known, patches[i].Json), version + i);
                 ItemRows.Put(session, layout, merged);
                 written[i] = merged;
             }

@@ -27,7 +27,7 @@ public sealed class RealServerTests : IDisposable
         Assert.Equal(Exit.Done, await shell.RunAsync("import", "items", shell.Path("items.csv"), "--to", server.Url, "--map", "movieId=id", "--map", "genres=genres:list(|)"));
         Assert.Equal(Exit.SomeRejected, await shell.RunAsync("import", "interactions", shell.Path("views.csv"), "--to", server.Url, "--type", "view"));
         Assert.StartsWith("6 rows: 5 accepted, 0 known before, 1 rejected.", shell.Output);
-        Assert.Contains("$.user: missing", shell.Read("views.csv.rejected.jsonl"));
+        Assert.Contains("$: \\\"user\\\" is missing", shell.Read("views.csv.rejected.jsonl"));
         Assert.Equal(Exit.SomeRejected, await shell.RunAsync("import", "interactions", shell.Path("views.csv"), "--to", server.Url, "--type", "view"));
         Assert.StartsWith("6 rows: 0 accepted, 5 known before, 1 rejected.", shell.Output);
         Assert.Equal(Exit.Done, await shell.RunAsync("train", "similar", "--from", shell.Path("views.csv"), "--to", server.Url));

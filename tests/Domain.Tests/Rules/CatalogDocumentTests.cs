@@ -46,7 +46,7 @@ public class CatalogDocumentTests
 
     [Fact]
     public void A_name_goes_into_addresses() =>
-        Assert.Equal("name: must be 1 to 64 lower-case letters, digits, \"-\" or \"_\".", RuleSamples.Text(CatalogDocument.Parse("a/b", "{\"attributes\":{}}"u8.ToArray(), Limits.Default).Faults));
+        Assert.Equal("name: must be 1 to 64 lower-case letters, digits, \"-\" or \"_\", not \"a/b\".", RuleSamples.Text(CatalogDocument.Parse("a/b", "{\"attributes\":{}}"u8.ToArray(), Limits.Default).Faults));
 
     private static Outcome<CatalogDefinition> Parse(string json) => CatalogDocument.Parse("default", Encoding.UTF8.GetBytes(json), Limits.Default);
 }

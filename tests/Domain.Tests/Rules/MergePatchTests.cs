@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Reco.Domain.Rules;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Tests.Rules;
 

@@ -157,7 +157,7 @@ public class RuleCompilerTests
     public async Task Bytes_that_are_no_text_are_a_fault()
     {
         using var world = await RuleTestWorld.Create();
-        Assert.Equal("$: the text is not UTF-8. Save the file as UTF-8.", RuleSamples.Text(world.Compiler.Check(new byte[] { 0xFF, 0x7B })));
-        Assert.Equal("$: a rule has at most 65536 bytes, not 70000.", RuleSamples.Text(world.Compiler.Check(new byte[70000])));
+        Assert.Equal("$: not valid UTF-8. Send or save the text as UTF-8.", RuleSamples.Text(world.Compiler.Check(new byte[] { 0xFF, 0x7B })));
+        Assert.Equal("$: larger than 65536 bytes. Send less at once.", RuleSamples.Text(world.Compiler.Check(new byte[70000])));
     }
 }

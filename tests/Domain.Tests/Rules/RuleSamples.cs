@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Reco.Domain.Rules;
+using Reco.Domain.Reading;
 
 namespace Reco.Domain.Tests.Rules;
 

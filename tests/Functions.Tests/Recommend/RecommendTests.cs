@@ -42,8 +42,8 @@ public class RecommendTests(Shop shop) : IClassFixture<Shop>
                 "item: not valid percent-encoded UTF-8. Encode the value with the encoder of your language.",
                 "bucket: unknown parameter. Known: user, item, limit, cursor, explain, context.NAME.",
                 "context.: unknown parameter. Known: user, item, limit, cursor, explain, context.NAME.",
-                "limit: not a whole number from 1 to 200.",
-                "explain: neither true nor false.",
+                "limit: must be a whole number from 1 to 200.",
+                "explain: must be true or false.",
             ],
             reply.Faults());
         Assert.Equal("8 faults in the request.", reply.Json().GetProperty("detail").GetString());
@@ -61,7 +61,7 @@ public class RecommendTests(Shop shop) : IClassFixture<Shop>
     public async Task Ids_are_bounded()
     {
         var reply = await shop.GetAsync($"/api/recommend/grocery/fruit?user={new string('x', 257)}&item={string.Join("&item=", Enumerable.Range(0, 101))}");
-        Assert.Equal(["user: longer than 256 bytes.", "item: 101 items are more than 100."], reply.Faults());
+        Assert.Equal(["user: longer than 256 bytes. Use a shorter one.", "item: at most 100 items are allowed, not 101."], reply.Faults());
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public class RelationsTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal("6 faults in the rows; nothing was switched.", bad.Json().GetProperty("detail").GetString());
         Assert.Equal(
             [
-                "row 1: $.ky: unknown property. Did you mean \"key\"?", "row 1: $.key: missing.", "row 1: $.related[0].score: not a finite number.",
-                "row 1: $.related[1].id: \"x\" stands twice. Keep one of them.", "row 1: $.related[1].score: not a finite number.",
+                "row 1: $: \"key\" is missing.", "row 1: $.ky: unknown property. Did you mean \"key\"?", "row 1: $.related[0].score: must be a finite number, not \"1\".",
+                "row 1: $.related[1]: \"score\" is missing.", "row 1: $.related[1].id: \"x\" stands twice. Keep one of them.",
                 "row 2: $: not valid JSON (line 1, byte 2). Check commas, quotes and brackets there.",
             ],
             bad.Faults());

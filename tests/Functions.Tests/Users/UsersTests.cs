@@ -30,6 +30,6 @@ public class UsersTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal(400, (await shop.PutAsync("/api/users/x", "[]")).Status);
         Assert.Equal(400, (await shop.PutAsync("/api/users/x", """{ "id": "y" }""")).Status);
         Assert.Equal(415, (await shop.PutAsync("/api/users/x", "{}", "text/plain")).Status);
-        Assert.Equal(["id: longer than 256 bytes."], (await shop.GetAsync("/api/users/" + new string('x', 257))).Faults());
+        Assert.Equal(["id: longer than 256 bytes. Use a shorter one."], (await shop.GetAsync("/api/users/" + new string('x', 257))).Faults());
     }
 }

@@ -1,27 +1,38 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Reco.Domain.Rules;
+namespace Reco.Domain.Reading;
 
-/// <summary>One place of a rule while it is parsed: reads a value of the wanted type, or adds a fault that says what it must be and gives null.</summary>
+/// <summary>One place of a document that somebody sent, while it is read: gives a value of the wanted type, or adds a fault that says what it must be and gives null.</summary>
 /// <param name="Json">What stands there.</param>
 /// <param name="Path">Where.</param>
 /// <param name="Name">The property's name; empty in a list.</param>
 /// <param name="Faults">Where faults go.</param>
-internal readonly record struct RuleNode(JsonElement Json, string Path, string Name, List<Fault> Faults)
+public readonly record struct JsonPlace(JsonElement Json, string Path, string Name, List<Fault> Faults)
 {
+    /// <summary>The place of a whole document.</summary>
+    public static JsonPlace Root(JsonElement json, List<Fault> faults) => new(json, "$", "", faults);
+
+    /// <summary>The faults found so far, in the document's order.</summary>
+    /// <param name="root">The whole document.</param>
+    /// <param name="faults">Where they were added.</param>
+    public static List<Fault> InOrder(JsonElement root, List<Fault> faults) => DocumentOrder.Sort(root, faults);
+
+    /// <summary>Whether null stands here.</summary>
+    public bool IsNull => Json.ValueKind == JsonValueKind.Null;
+
     /// <summary>Adds a fault here.</summary>
     public void Fault(string problem, string fix = "") => Faults.Add(new(Path, problem, fix));
 
     /// <summary>The members that <paramref name="known"/> names, in document order and each once. Any other is a fault with the nearest name.</summary>
-    public IReadOnlyList<RuleNode> Members(params ReadOnlySpan<string> known)
+    public IReadOnlyList<JsonPlace> Members(params ReadOnlySpan<string> known)
     {
         if (Json.ValueKind != JsonValueKind.Object)
         {
             Mismatch("an object");
             return [];
         }
-        var members = new List<RuleNode>();
+        var members = new List<JsonPlace>();
         foreach (var member in AllMembers())
         {
             if (known.Contains(member.Name)) members.Add(member);
@@ -31,7 +42,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     }
 
     /// <summary>All members of an object, in document order and each once; none when this is no object.</summary>
-    public IReadOnlyList<RuleNode> AllMembers()
+    public IReadOnlyList<JsonPlace> AllMembers()
     {
         if (Json.ValueKind != JsonValueKind.Object)
         {
@@ -39,7 +50,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
             return [];
         }
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var members = new List<RuleNode>();
+        var members = new List<JsonPlace>();
         foreach (var property in Json.EnumerateObject())
         {
             if (seen.Add(property.Name)) members.Add(new(property.Value, JsonPath.Member(Path, property.Name), property.Name, Faults));
@@ -48,7 +59,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     }
 
     /// <summary>The elements of a list of <paramref name="least"/> to <paramref name="most"/>; all of them even when there are too many.</summary>
-    public IReadOnlyList<RuleNode> Elements(int least, int most, string of)
+    public IReadOnlyList<JsonPlace> Elements(int least, int most, string of)
     {
         if (Json.ValueKind != JsonValueKind.Array)
         {
@@ -58,7 +69,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
         var count = Json.GetArrayLength();
         if (count < least) Fault("the list is empty", "Write at least one.");
         if (count > most) Fault($"at most {most} {of} are allowed, not {count}");
-        var elements = new List<RuleNode>(count);
+        var elements = new List<JsonPlace>(count);
         foreach (var element in Json.EnumerateArray()) elements.Add(new(element, JsonPath.Element(Path, elements.Count), "", Faults));
         return elements;
     }
@@ -68,11 +79,32 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     {
         if (Json.ValueKind != JsonValueKind.String) return Mismatch(what);
         var text = Json.GetString()!;
-        if (text.Length == 0) Fault($"must be {what}, not an empty one");
-        else if (Encoding.UTF8.GetByteCount(text) > bytes) Fault($"at most {bytes} bytes are allowed");
+        if (text.Length == 0) Fault("must not be empty");
+        else if (Encoding.UTF8.GetByteCount(text) > bytes) Faults.Add(RowId.TooLong(Path, bytes));
         else return text;
         return null;
     }
+
+    /// <summary>An id, by <see cref="RowId"/>.</summary>
+    public string? Id(Limits limits, string what = "a text")
+    {
+        if (Json.ValueKind != JsonValueKind.String) return Mismatch(what, Json.ValueKind == JsonValueKind.Number ? $"Write it in quotes: \"{Shorten(Json.GetRawText())}\"." : "");
+        var id = Json.GetString()!;
+        if (RowId.Check(Path, id, limits) is not { } fault) return id;
+        Faults.Add(fault);
+        return null;
+    }
+
+    /// <summary>True or false.</summary>
+    public bool? Boolean()
+    {
+        if (Json.ValueKind is JsonValueKind.True or JsonValueKind.False) return Json.GetBoolean();
+        Mismatch("true or false");
+        return null;
+    }
+
+    /// <summary>A finite number.</summary>
+    public double? Number() => Number(_ => true, "a finite number");
 
     /// <summary>One of some words.</summary>
     public string? Word(params string[] words)
@@ -88,7 +120,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     public int? Integer(int least, int most)
     {
         if (Json.ValueKind == JsonValueKind.Number && Json.TryGetDouble(out var number) && double.IsInteger(number) && number >= least && number <= most) return (int)number;
-        Mismatch($"a whole number from {least} to {most}");
+        Mismatch($"a whole number from {least}{(most < int.MaxValue ? $" to {most}" : "")}");
         return null;
     }
 
@@ -97,26 +129,6 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     {
         if (Json.ValueKind == JsonValueKind.Number && Json.TryGetDouble(out var number) && double.IsFinite(number) && test(number)) return number;
         Mismatch(what);
-        return null;
-    }
-
-    /// <summary>Code: the text behind its <c>@</c>. A text without one is a fault.</summary>
-    public Code? Code()
-    {
-        const string What = "an expression: a text that starts with \"@\"";
-        if (Json.ValueKind != JsonValueKind.String)
-        {
-            Mismatch(What);
-            return null;
-        }
-        var text = Json.GetString()!;
-        if (!text.StartsWith('@'))
-        {
-            Fault("code starts with \"@\"", $"Write \"@{Shorten(text)}\".");
-            return null;
-        }
-        if (!string.IsNullOrWhiteSpace(text[1..])) return new(Path, text[1..]);
-        Fault("the expression is empty", "Write it behind the \"@\".");
         return null;
     }
 
@@ -136,7 +148,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     }
 
     /// <summary>Each name that is not among the members is a fault of this object.</summary>
-    public void Require(IReadOnlyList<RuleNode> members, params ReadOnlySpan<string> names)
+    public void Require(IReadOnlyList<JsonPlace> members, params ReadOnlySpan<string> names)
     {
         if (Json.ValueKind != JsonValueKind.Object) return;
         foreach (var name in names)
@@ -146,13 +158,13 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
     }
 
     /// <summary>None of the properties that decide what this is: a fault, unless an unknown property is there, which probably was meant to be it.</summary>
-    public void RequireOneOf(IReadOnlyList<RuleNode> members, string problem, string fix = "")
+    public void RequireOneOf(IReadOnlyList<JsonPlace> members, string problem, string fix = "")
     {
         if (AllMembers().Count == members.Count) Fault(problem, fix);
     }
 
     /// <summary>A fault: another type is wanted.</summary>
-    public string? Mismatch(string wanted)
+    public string? Mismatch(string wanted, string fix = "")
     {
         var found = Json.ValueKind switch
         {
@@ -161,7 +173,7 @@ internal readonly record struct RuleNode(JsonElement Json, string Path, string N
             JsonValueKind.String => $"\"{Shorten(Json.GetString()!)}\"",
             _ => Shorten(Json.GetRawText()),
         };
-        Fault($"must be {wanted}, not {found}");
+        Fault($"must be {wanted}, not {found}", fix);
         return null;
     }
 }

@@ -1,16 +1,21 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Reco.Domain.Rules;
+namespace Reco.Domain.Reading;
 
 /// <summary>Writes JSON paths as faults show them: <c>$.params["max price"]</c>, <c>$.candidates[1].take</c>.</summary>
 internal static class JsonPath
 {
+    private const int MostOfName = 300;
+
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$-");
 
-    /// <summary>The path of a member of an object.</summary>
-    public static string Member(string parent, string name) =>
-        name.Length > 0 && !name.AsSpan().ContainsAnyExcept(Plain) ? $"{parent}.{name}" : $"{parent}[\"{JsonEncodedText.Encode(name)}\"]";
+    /// <summary>The path of a member of an object; a very long name is cut.</summary>
+    public static string Member(string parent, string name)
+    {
+        if (name.Length > MostOfName) name = name[..(char.IsHighSurrogate(name[MostOfName - 1]) ? MostOfName - 1 : MostOfName)] + "…";
+        return name.Length > 0 && !name.AsSpan().ContainsAnyExcept(Plain) ? $"{parent}.{name}" : $"{parent}[\"{JsonEncodedText.Encode(name)}\"]";
+    }
 
     /// <summary>The path of an element of a list, from 0.</summary>
     public static string Element(string parent, int index) => $"{parent}[{index}]";

@@ -1,17 +1,26 @@
 using System.Text.Json;
 
-namespace Reco.Domain.Rules;
+namespace Reco.Domain.Reading;
 
-/// <summary>JSON merge patch (RFC 7396): members of the patch replace those of the target, objects are merged, null removes. A bucket's <c>set</c> is one.</summary>
+/// <summary>JSON merge patch (RFC 7396): members of the patch replace those of the target, objects are merged, null removes. A bucket's <c>set</c> is one, and so is a row of <c>PATCH /api/items</c>.</summary>
 public static class MergePatch
 {
+    /// <summary>What is merged was checked before.</summary>
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     /// <summary>The target with the patch applied; members keep the target's order, new ones come behind.</summary>
     public static JsonElement Apply(JsonElement target, JsonElement patch)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer)) Write(writer, target, patch);
-        using var merged = JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        using var merged = JsonDocument.Parse(CompactJson.Write(json => Write(json, target, patch)), AnyDepth);
         return merged.RootElement.Clone();
+    }
+
+    /// <summary>The same for documents in UTF-8.</summary>
+    public static byte[] Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
+    {
+        using var old = JsonDocument.Parse(target, AnyDepth);
+        using var change = JsonDocument.Parse(patch, AnyDepth);
+        return CompactJson.Write(json => Write(json, old.RootElement, change.RootElement));
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement? target, JsonElement patch)
