@@ -52,6 +52,6 @@ internal sealed class SourceCompiler(
             faults.Add(new(path, "needs an index: it reads the user, the request or the seed, and compares no declared attribute of the item",
                 $"Add a condition on an attribute that PUT /api/catalogs/{catalog} declares, joined with &&."));
         }
-        return new(world.Items, catalog, query, source.Where.Text, source.Take, source.Weight);
+        return new(world.Items, catalog, query, "@" + source.Where.Text, source.Take, source.Weight);
     }
 }

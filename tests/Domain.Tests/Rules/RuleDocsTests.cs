@@ -19,6 +19,15 @@ public class RuleDocsTests
     }
 
     [Fact]
+    public async Task The_first_rule_of_a_newcomer_compiles()
+    {
+        using var world = await RuleTestWorld.Create();
+        var (kind, json) = Assert.Single(RuleSamples.Documented(RuleSamples.Readme));
+        Assert.Equal("rule", kind);
+        Assert.Empty(world.Compile(json.Replace("cheap", "fruit", StringComparison.Ordinal)).Faults);
+    }
+
+    [Fact]
     public void The_documented_catalog_is_taken() =>
         Assert.All(RuleSamples.Documented().Where(b => b.Kind == "catalog"), b => Assert.Empty(CatalogDocument.Parse("default", Encoding.UTF8.GetBytes(b.Json), Limits.Default).Faults));
 

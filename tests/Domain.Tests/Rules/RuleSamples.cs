@@ -17,6 +17,8 @@ internal static partial class RuleSamples
 
     public static string Docs => Path.GetFullPath(Path.Combine(Folder, "../../../docs/rules.md"));
 
+    public static string Readme => Path.GetFullPath(Path.Combine(Folder, "../../../README.md"));
+
     /// <summary>Files of one folder of the corpus: <c>good</c>, <c>bad</c> (structure), <c>bad-code</c> (what only the compiler can see).</summary>
     public static IReadOnlyList<string> Files(string kind) => [.. Directory.GetFiles(Path.Combine(Folder, "Corpus", kind), "*.json").Order(StringComparer.Ordinal)];
 
@@ -31,8 +33,11 @@ internal static partial class RuleSamples
     public static string Text(IEnumerable<Fault> faults) => string.Join('\n', faults);
 
     /// <summary>Marked blocks of docs/rules.md: what the block is (<c>rule</c>, <c>source</c>, <c>filter</c>, <c>part</c> or <c>catalog</c>) and its JSON.</summary>
-    public static IReadOnlyList<(string Kind, string Json)> Documented() =>
-        [.. Block().Matches(File.ReadAllText(Docs)).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+    public static IReadOnlyList<(string Kind, string Json)> Documented() => Documented(Docs);
+
+    /// <summary>Marked blocks of a document.</summary>
+    public static IReadOnlyList<(string Kind, string Json)> Documented(string file) =>
+        [.. Block().Matches(File.ReadAllText(file)).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
 
     /// <summary>All of them but catalogs, each made a whole rule.</summary>
     public static IReadOnlyList<string> DocumentedRules() => [.. Documented().Where(b => b.Kind != "catalog").Select(b => WholeRule(b.Kind, b.Json))];
