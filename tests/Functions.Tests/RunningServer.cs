@@ -53,7 +53,7 @@ public class RunningServer : IAsyncLifetime
         foreach (var (name, value) in headers)
         {
             if (name == "Host") request.Headers.Host = value;
-            else request.Headers.TryAddWithoutValidation(name, value);
+            else if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content!.Headers.TryAddWithoutValidation(name, value);
         }
         using var response = await Client.SendAsync(request);
         return new Reply(

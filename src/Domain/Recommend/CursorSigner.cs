@@ -83,5 +83,5 @@ public sealed class CursorSigner(ReadOnlyMemory<byte> key)
         full[..MacBytes].CopyTo(mac);
     }
 
-    private static List<Fault> Refuse(string why) => [new Fault("cursor", $"this cursor can't be used: {why}", "Ask for the first page again, without a cursor")];
+    private static List<Fault> Refuse(string why) => [new Fault("cursor", $"this cursor can't be used: {why}", "Ask for the first page again, without a cursor.")];
 }

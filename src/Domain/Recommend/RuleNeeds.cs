@@ -9,11 +9,11 @@ internal static class RuleNeeds
     public static List<Fault>? Missing(CompiledRule rule, RecommendRequest request)
     {
         List<Fault>? faults = null;
-        if (rule.NeedsUser && request.User is null) (faults ??= []).Add(new Fault("user", $"the rule {rule.Key} needs a user", "Add user=ID"));
-        if (rule.NeedsItem && request.Items.Count == 0) (faults ??= []).Add(new Fault("item", $"the rule {rule.Key} needs an item", "Add item=ID"));
+        if (rule.NeedsUser && request.User is null) (faults ??= []).Add(new Fault("user", $"the rule {rule.Key} needs a user", "Add user=ID."));
+        if (rule.NeedsItem && request.Items.Count == 0) (faults ??= []).Add(new Fault("item", $"the rule {rule.Key} needs an item", "Add item=ID."));
         foreach (var name in rule.NeedsContext)
         {
-            if (!request.Context.ContainsKey(name)) (faults ??= []).Add(new Fault($"context.{name}", $"the rule {rule.Key} needs this value", $"Add context.{name}=VALUE"));
+            if (!request.Context.ContainsKey(name)) (faults ??= []).Add(new Fault($"context.{name}", $"the rule {rule.Key} needs this value", $"Add context.{name}=VALUE."));
         }
         return faults;
     }

@@ -44,6 +44,8 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
     public Task<PutRuleOutcome> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancel) => OneAtATime(async () =>
     {
         var draft = new StoredRule(service, name, 0, json);
+        List<Fault> address = [.. new[] { Words.CheckAddress("service", service), Words.CheckAddress("name", name) }.OfType<Fault>()];
+        if (address.Count > 0) return new PutRuleOutcome(null, address);
         if (compiler.Check(draft) is { Count: > 0 } faults) return new PutRuleOutcome(null, faults);
         var compiled = compiler.Compile(draft).Value;
         await FillAsync(compiled, cancel).ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal sealed class CatalogsFunction(LiveCatalogs catalogs, RulePublisher publ
     /// <summary>Declares a catalog, making it when it is new. Refused when a serving rule does not compile against it.</summary>
     public async Task PutAsync(HttpContext context)
     {
-        if ((DataParameters.None(context) ?? (RequestBody.KindOf(context) == BodyKind.Json ? null : RequestBody.WrongKind(rowsToo: false))) is { } problem)
+        if ((DataParameters.None(context) ?? RequestBody.Refuse(context, BodyKind.Json)) is { } problem)
         {
             await problem.WriteToAsync(context);
             return;

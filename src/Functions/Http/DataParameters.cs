@@ -37,6 +37,7 @@ internal static class DataParameters
             if (parameters.Name is not { } name || parameters.Value is not { } text) faults.Add(QueryParameters.NotDecodable(parameters.Name));
             else if (!known.Contains(name)) faults.Add(new(name, "unknown parameter", known.Length == 0 ? "This address takes none." : NearestName.Suggest(name, known)));
             else if (value is not null) faults.Add(QueryParameters.Twice(name));
+            else if (text.Length == 0) faults.Add(new(name, "must not be empty", "Leave it out, or name one."));
             else value = text;
         }
         return faults.Count > 0 ? Problem.BadRequest(faults) : null;

@@ -3,14 +3,14 @@ using Reco.Domain;
 
 namespace Reco.Functions.Http;
 
-/// <summary>Revisions as entity tags: <c>"41"</c>. They are strong; a weak one never matches.</summary>
+/// <summary>Revisions as entity tags: <c>"41"</c>. They are strong; a weak one, which a proxy on the way may have made of it, matches for reading only.</summary>
 internal static class ETags
 {
     /// <summary>Names the revision of what is answered.</summary>
     public static void Set(HttpContext context, long revision) => context.Response.Headers.ETag = Of(revision);
 
     /// <summary>Whether the caller has this revision already (If-None-Match): 304.</summary>
-    public static bool IsKnown(HttpContext context, long revision) => List(context.Request.Headers.IfNoneMatch).Any(t => t == "*" || t == Of(revision));
+    public static bool IsKnown(HttpContext context, long revision) => List(context.Request.Headers.IfNoneMatch).Any(t => t == "*" || t == Of(revision) || t == "W/" + Of(revision));
 
     /// <summary>The revision that must be serving for a write: null for any, 0 for none, −1 for one that never is; or the fault.</summary>
     /// <param name="context">The request, with If-Match or <c>If-None-Match: *</c>.</param>

@@ -8,7 +8,7 @@ namespace Reco.Functions.Http;
 /// <summary>What a body says it is.</summary>
 internal enum BodyKind
 {
-    /// <summary>Neither of the two: 415.</summary>
+    /// <summary>Neither of the two.</summary>
     Other,
     /// <summary><c>application/json</c></summary>
     Json,
@@ -30,9 +30,17 @@ internal static class RequestBody
             : BodyKind.Other;
     }
 
-    /// <summary>415 for a body of another kind.</summary>
-    public static Problem WrongKind(bool rowsToo) => new(StatusCodes.Status415UnsupportedMediaType,
-        rowsToo ? "Send Content-Type application/json or, for one row per line, application/x-ndjson." : "Send Content-Type application/json.");
+    /// <summary>415 for a body that is not <paramref name="kinds"/> or is compressed; null when it may be read.</summary>
+    public static Problem? Refuse(HttpContext context, params ReadOnlySpan<BodyKind> kinds)
+    {
+        // Refused, not taken for broken JSON: a small compressed body may be a very large one.
+        if (context.Request.Headers.ContentEncoding is [{ Length: > 0 } encoding] && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return new(StatusCodes.Status415UnsupportedMediaType, "Send the body as it is, without Content-Encoding.");
+        if (kinds.Contains(KindOf(context))) return null;
+        return new(
+            StatusCodes.Status415UnsupportedMediaType,
+            kinds.Contains(BodyKind.Rows) ? "Send Content-Type application/json or, for one row per line, application/x-ndjson." : "Send Content-Type application/json.");
+    }
 
     /// <summary>The whole body.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
@@ -54,7 +62,7 @@ internal static class RequestBody
     /// <summary>The whole body as strict JSON (the caller disposes of it), or the problem.</summary>
     public static async ValueTask<(JsonDocument? Json, Problem? Problem)> ReadJsonAsync(HttpContext context, Limits limits)
     {
-        if (KindOf(context) != BodyKind.Json) return (null, WrongKind(rowsToo: false));
+        if (Refuse(context, BodyKind.Json) is { } refused) return (null, refused);
         var parsed = StrictJson.Parse(await ReadAsync(context), limits.JsonDepth);
         return parsed.Ok ? (parsed.Value, null) : (null, Problem.BadRequest(parsed.Faults));
     }

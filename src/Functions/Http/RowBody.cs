@@ -22,16 +22,10 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
     /// <summary>Opens the body of a request.</summary>
     public static async ValueTask<RowBody> OpenAsync(HttpContext context, Limits limits)
     {
-        switch (RequestBody.KindOf(context))
-        {
-            case BodyKind.Rows:
-                return new RowBody(null, ReadLinesAsync(context, limits));
-            case BodyKind.Json:
-                var rows = Split(await RequestBody.ReadAsync(context), limits);
-                return rows.Ok ? new RowBody(null, Once(rows.Value)) : Refused(Problem.BadRequest(rows.Faults));
-            default:
-                return Refused(RequestBody.WrongKind(rowsToo: true));
-        }
+        if (RequestBody.Refuse(context, BodyKind.Json, BodyKind.Rows) is { } refused) return Refused(refused);
+        if (RequestBody.KindOf(context) == BodyKind.Rows) return new RowBody(null, ReadLinesAsync(context, limits));
+        var rows = Split(await RequestBody.ReadAsync(context), limits);
+        return rows.Ok ? new RowBody(null, Once(rows.Value)) : Refused(Problem.BadRequest(rows.Faults));
     }
 
     private static RowBody Refused(Problem problem) => new(problem, Once([]));
@@ -51,7 +45,7 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
         var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
-            if (!reader.Read()) return Fault("empty", "Send an object or an array of them.");
+            reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)
             {
                 reader.Skip();
@@ -62,7 +56,7 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
             {
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                if (rows.Count == limits.Rows) return Fault($"more than {limits.Rows} rows", "Send fewer, or NDJSON (application/x-ndjson), which is streamed.");
+                if (rows.Count == limits.Rows) return new List<Fault> { new("$", $"more than {limits.Rows} rows", "Send fewer, or NDJSON (application/x-ndjson), which is streamed.") };
                 rows.Add(new BodyRow(rows.Count, body[start..(int)reader.BytesConsumed]));
             }
             while (reader.Read()) { }
@@ -72,8 +66,6 @@ internal sealed record RowBody(Problem? Problem, IAsyncEnumerable<IReadOnlyList<
         {
             return new List<Fault> { StrictJson.Invalid(exception) };
         }
-
-        static List<Fault> Fault(string problem, string fix) => [new("$", problem, fix)];
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<BodyRow>> ReadLinesAsync(HttpContext context, Limits limits, [EnumeratorCancellation] CancellationToken cancel = default)

@@ -83,7 +83,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
     }
 
     /// <summary>The JSON Schema of rules, for editors.</summary>
-    public static Task SchemaAsync(HttpContext context) => context.WriteJsonAsync(RuleSchema.Json);
+    public static Task SchemaAsync(HttpContext context) => DataParameters.None(context) is { } problem ? problem.WriteToAsync(context) : context.WriteJsonAsync(RuleSchema.Json);
 
     private RuleStatus? Find(HttpContext context) => publisher.Status.GetValueOrDefault(Key(context));
 
@@ -93,7 +93,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
 
     private static Problem? Faults(Outcome<long?> expected) => expected.Ok ? null : Problem.BadRequest(expected.Faults);
 
-    private static Problem? WrongBody(HttpContext context) => RequestBody.KindOf(context) == BodyKind.Json ? null : RequestBody.WrongKind(rowsToo: false);
+    private static Problem? WrongBody(HttpContext context) => RequestBody.Refuse(context, BodyKind.Json);
 
     private Problem Unknown(HttpContext context) => Problem.NotFound($"There is no rule {Key(context)}.", NearestName.Suggest(Key(context), publisher.Status.Keys.Order(StringComparer.Ordinal).Take(200)));
 

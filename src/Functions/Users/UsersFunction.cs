@@ -30,7 +30,7 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
     public async Task PutAsync(HttpContext context)
     {
         var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
-        if (problem is null && RequestBody.KindOf(context) != BodyKind.Json) problem = RequestBody.WrongKind(rowsToo: false);
+        problem ??= RequestBody.Refuse(context, BodyKind.Json);
         if (problem is null)
         {
             var read = reader.Read(await RequestBody.ReadAsync(context), id);

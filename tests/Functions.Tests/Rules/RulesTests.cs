@@ -8,6 +8,7 @@ public class RulesTests(Shop shop) : IClassFixture<Shop>
         var reply = await shop.GetAsync("/api/rules/grocery/fruit");
         Assert.Equal((200, Shop.Fruit, "\"1\""), (reply.Status, reply.Body, reply.ETag));
         Assert.Equal("304", (await shop.GetAsync("/api/rules/grocery/fruit", ("If-None-Match", "\"1\""))).ToString());
+        Assert.Equal("304", (await shop.GetAsync("/api/rules/grocery/fruit", ("If-None-Match", "\"0\", W/\"1\""))).ToString());
         Assert.Equal("404", (await shop.GetAsync("/api/rules/grocery/friut")).ToString()[..3]);
     }
 
@@ -63,13 +64,22 @@ public class RulesTests(Shop shop) : IClassFixture<Shop>
     public async Task The_address_and_the_document_must_agree() => Assert.Equal(422, (await shop.PutAsync("/api/rules/grocery/other", Shop.Fruit)).Status);
 
     [Fact]
+    public async Task A_name_that_no_rule_can_have_is_told_before_the_document() => Assert.Equal(
+        ["service: must be 1 to 64 lower-case letters, digits, \"-\" or \"_\", not \"Grocery\".", "name: must be 1 to 64 lower-case letters, digits, \"-\" or \"_\", not \"\"."],
+        (await shop.PutAsync("/api/rules/Grocery/fr%FF", Shop.Fruit)).Faults());
+
+    [Fact]
     public async Task A_good_rule_checks_out() => Assert.Equal("200 {\"ok\":true}", (await shop.PostAsync("/api/rules/check", Shop.Fruit)).ToString());
 
     [Fact]
     public async Task The_schema_is_published() => Assert.Equal("https://json-schema.org/draft/2020-12/schema", (await shop.GetAsync("/api/rules/rule.schema.json")).Json().GetProperty("$schema").GetString());
 
     [Fact]
-    public async Task Unknown_parameters_are_refused() => Assert.Equal(["catalog: unknown parameter. This address takes none."], (await shop.GetAsync("/api/rules?catalog=x")).Faults());
+    public async Task Unknown_parameters_are_refused()
+    {
+        Assert.Equal(["catalog: unknown parameter. This address takes none."], (await shop.GetAsync("/api/rules?catalog=x")).Faults());
+        Assert.Equal(["x: unknown parameter. This address takes none."], (await shop.GetAsync("/api/rules/rule.schema.json?x=1")).Faults());
+    }
 
     private static string Rule(string name, int limit) => $$"""{ "service": "grocery", "name": "{{name}}", "candidates": [ { "items": ["apple", "banana", "durian"] } ], "limit": {{limit}} }""";
 }
