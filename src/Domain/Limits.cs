@@ -1,12 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Reco.Domain;
 
-/// <summary>Bounds on what one call, one rule and one row may ask for. The defaults suit a public server; an operator may raise each by a setting <c>Reco__Limits__NAME</c>.</summary>
+/// <summary>Bounds on what one call, one rule and one row may ask for. The defaults suit a public server; an operator may raise each by a setting <c>Reco__Limits__NAME</c>; where the code itself has a bound, a range says it.</summary>
 public sealed record Limits
 {
     /// <summary>The defaults.</summary>
     public static Limits Default { get; } = new();
 
     /// <summary>Sources of a rule, candidates and fallback together.</summary>
+    [Range(1, 32)]
     public int Sources { get; init; } = 16;
     /// <summary>Filters of a rule.</summary>
     public int Filters { get; init; } = 32;
@@ -35,10 +38,12 @@ public sealed record Limits
     /// <summary>Largest page.</summary>
     public int PageItems { get; init; } = 200;
     /// <summary>Items that a cursor remembers; after so many there is no further page.</summary>
+    [Range(1, 10_000)]
     public int CursorItems { get; init; } = 500;
     /// <summary>Bytes (UTF-8) of an id or a name.</summary>
     public int IdBytes { get; init; } = 256;
     /// <summary>Depth of nesting of any JSON that is read.</summary>
+    [Range(1, 256)]
     public int JsonDepth { get; init; } = 32;
     /// <summary>Bytes of one NDJSON line or one object.</summary>
     public int RowBytes { get; init; } = 64 * 1024;
@@ -65,6 +70,7 @@ public sealed record Limits
     /// <summary>UTF-8 bytes of one expression.</summary>
     public int ExpressionBytes { get; init; } = 4 * 1024;
     /// <summary>Nodes of one expression after its <c>let</c> names are counted once.</summary>
+    [Range(1, 10_000)]
     public int ExpressionNodes { get; init; } = 256;
     /// <summary>Elements of a list that a lambda runs over; the rest is left out.</summary>
     public int ListElements { get; init; } = 1_000;

@@ -68,7 +68,7 @@ internal static class RequestParts
     public static int Number(Evaluation evaluation, string? id) => id is not null && evaluation.Items.Ids.TryGet(id, out var number) ? number : -1;
 
     /// <summary>The first source that found a candidate.</summary>
-    public static string? Source(string[] names, ushort bits)
+    public static string? Source(string[] names, uint bits)
     {
         var first = System.Numerics.BitOperations.TrailingZeroCount(bits);
         return first < names.Length ? names[first] : null;

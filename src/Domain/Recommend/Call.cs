@@ -4,6 +4,7 @@ using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend.Arrange;
+using Reco.Domain.Recommend.Sources;
 using Reco.Domain.Rules;
 
 namespace Reco.Domain.Recommend;

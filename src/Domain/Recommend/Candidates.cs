@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Recommend.Ranking;
+using Reco.Domain.Recommend.Sources;
 
 namespace Reco.Domain.Recommend;
 
@@ -46,7 +47,7 @@ internal sealed class Candidates
         Reserve(count);
         ReadOnlySpan<int> items = found.Items;
         ReadOnlySpan<double> scores = found.Scores;
-        for (var i = 0; i < count; i++) All[i] = new Candidate { Item = items[i], Score = scores[i] * weight, Sources = (ushort)(1 << source), Rank = i };
+        for (var i = 0; i < count; i++) All[i] = new Candidate { Item = items[i], Score = scores[i] * weight, Sources = 1u << source, Rank = i };
         Count = count;
     }
 
@@ -71,7 +72,7 @@ internal sealed class Candidates
             }
             ref var candidate = ref All[index];
             candidate.Score += scores[i] * weight;
-            candidate.Sources |= (ushort)(1 << source);
+            candidate.Sources |= 1u << source;
         }
     }
 
@@ -80,7 +81,7 @@ internal sealed class Candidates
     {
         if (indexOf.Count == 0) Index();
         Reserve(Count + 1);
-        All[Count] = new Candidate { Item = item, Score = score, Sources = (ushort)(source < 0 ? 0 : 1 << source), Rank = Count };
+        All[Count] = new Candidate { Item = item, Score = score, Sources = source < 0 ? 0 : 1u << source, Rank = Count };
         (Verdicts[Count], Scores[Count], Places[Count]) = (0, score, Place.None);
         indexOf[item] = Count;
         return Count++;

@@ -1,7 +1,9 @@
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend.Arrange;
+using Reco.Domain.Recommend.Filters;
 using Reco.Domain.Recommend.Ranking;
+using Reco.Domain.Recommend.Sources;
 using Reco.Domain.Rules;
 
 namespace Reco.Domain.Recommend;

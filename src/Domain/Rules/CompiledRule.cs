@@ -1,7 +1,7 @@
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Domain.Interactions;
-using Reco.Domain.Recommend;
+using Reco.Domain.Recommend.Sources;
 
 namespace Reco.Domain.Rules;
 

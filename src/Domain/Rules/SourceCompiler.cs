@@ -2,7 +2,6 @@ using Reco.Domain.Expressions;
 using Reco.Domain.Interactions;
 using Reco.Domain.Reading;
 using Reco.Domain.Recommend.Sources;
-using Reco.Domain.Recommend;
 
 namespace Reco.Domain.Rules;
 

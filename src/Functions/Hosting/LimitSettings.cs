@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Reco.Domain;
@@ -21,6 +22,8 @@ internal static class LimitSettings
                 faults.Add(new(name, "unknown limit", NearestName.Suggest(setting.Key, Properties.Values.Select(p => p.Name))));
             else if (!long.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1 || (property.PropertyType == typeof(int) && value > int.MaxValue))
                 faults.Add(new(name, $"\"{setting.Value}\" is not a whole number from 1"));
+            else if (property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid((int)value))
+                faults.Add(new(name, $"{value} is more than {range.Maximum}, which is the most that can be set"));
             else
                 property.SetValue(limits, Convert.ChangeType(value, property.PropertyType, CultureInfo.InvariantCulture));
         }

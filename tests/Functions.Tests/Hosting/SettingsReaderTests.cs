@@ -39,12 +39,13 @@ public class SettingsReaderTests
     public void Tells_every_fault_at_once()
     {
         var faults = Read(
-            "Reco:DataFoldr=x", "Reco:Demo=yes", "Reco:CursorKey=abc", "Reco:Limits:Takee=5", "Reco:Limits:Take=0", "Reco:Types:finish=-1", "Reco:Keys:Rule=0123456789abcdef",
+            "Reco:DataFoldr=x", "Reco:Demo=yes", "Reco:CursorKey=abc", "Reco:Limits:Takee=5", "Reco:Limits:Take=0", "Reco:Limits:Sources=33", "Reco:Types:finish=-1", "Reco:Keys:Rule=0123456789abcdef",
             "Reco:Keys:Data=short", "Reco:Mongo:ConnectionString=x", "Kestrel:Endpoints:Http:Url=http://*:1", "urls=http://*:80").Faults;
         Assert.Equal(
             [
                 "Reco__DataFoldr: unknown setting. Did you mean \"DataFolder\"?",
                 "Reco__Mongo: this version serves from the embedded store only. Remove the settings that begin with Reco__Mongo__.",
+                "Reco__Limits__Sources: 33 is more than 32, which is the most that can be set.",
                 "Reco__Limits__Take: \"0\" is not a whole number from 1.",
                 "Reco__Limits__Takee: unknown limit. Did you mean \"Take\"?",
                 "Reco__Types__finish: \"-1\" is not a weight. Give a number from 0: what one interaction adds to popularity.",

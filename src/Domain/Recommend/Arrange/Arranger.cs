@@ -1,3 +1,4 @@
+using Reco.Domain.Recommend.Filters;
 using Reco.Domain.Recommend.Ranking;
 
 namespace Reco.Domain.Recommend.Arrange;

@@ -100,7 +100,7 @@ internal static class Explanation
         var fallbackFrom = call.Bucket.Candidates.Count;
         for (var i = 0; i < call.SourcesAsked; i++)
         {
-            if ((call.Candidates.All[index].Sources & (1 << i)) == 0) continue;
+            if ((call.Candidates.All[index].Sources & (1u << i)) == 0) continue;
             var source = i < fallbackFrom ? call.Bucket.Candidates[i] : call.Bucket.Fallback[i - fallbackFrom];
             writer.WriteStartObject();
             writer.WriteString("source", source.Text);

@@ -1,4 +1,4 @@
-namespace Reco.Domain.Recommend;
+namespace Reco.Domain.Recommend.Filters;
 
 /// <summary>Decides which candidates may be shown: those with item data, not shown before, that the rule's filters keep or roll. Never orders.</summary>
 internal static class CandidateFilter

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Reco.Domain.Interactions;
 using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
 
-namespace Reco.Domain.Recommend;
+namespace Reco.Domain.Recommend.Sources;
 
 /// <summary>Does all reads of the flow under a deadline: what fails or is late is noted on the call and left out.</summary>
 /// <param name="limits">The deadline.</param>

@@ -1,6 +1,6 @@
 using Reco.Domain.Recommend.Ranking;
 
-namespace Reco.Domain.Recommend;
+namespace Reco.Domain.Recommend.Sources;
 
 /// <summary>What one source found: item numbers with the source's own scores, best first. Pooled with the request, scratch space included.</summary>
 public sealed class FoundItems

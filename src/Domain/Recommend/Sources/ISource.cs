@@ -1,6 +1,6 @@
 using Reco.Domain.Expressions;
 
-namespace Reco.Domain.Recommend;
+namespace Reco.Domain.Recommend.Sources;
 
 /// <summary>Finds candidates: one entry of a rule's <c>candidates</c> or <c>fallback</c>, its names resolved and its expressions compiled. Immutable.</summary>
 public interface ISource

@@ -1,4 +1,5 @@
-namespace Reco.Domain.Recommend;
+using Reco.Domain.Recommend.Filters;
+namespace Reco.Domain.Recommend.Sources;
 
 /// <summary>Brings what the sources found together into candidates: each item once, its weighted scores added up.</summary>
 internal static class SourceMerger
