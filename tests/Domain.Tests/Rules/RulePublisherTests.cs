@@ -141,6 +141,15 @@ public class RulePublisherTests
         Assert.Empty(world.Publisher.Rejected);
     }
 
+    [Fact]
+    public async Task Only_a_declaration_makes_a_catalog()
+    {
+        using var world = await RuleTestWorld.Create();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Catalogs.PutAsync("shoes", [new("boot", """{"id":"boot"}"""u8.ToArray(), 0)], default));
+        Assert.Null(world.Catalogs.Find("shoes"));
+        Assert.DoesNotContain(await world.Items.ReadCatalogsAsync(default), c => c.Name == "shoes");
+    }
+
     private static CatalogDefinition Groceries(params (string Path, AttributeType Type)[] more) =>
         new("default", RuleTestWorld.Groceries.Concat(more.Select(m => KeyValuePair.Create(m.Path, m.Type))).ToFrozenDictionary());
 }
