@@ -25,11 +25,13 @@ internal static class ImportCommand
         var rejected = new Option<string?>("--rejected") { HelpName = "FILE", Description = "Where rejected rows are written, with reasons; by default FILE.rejected.jsonl." };
         var restart = new Option<bool>("--restart") { Description = "Begin at the first row, whatever an earlier import did." };
         var resume = new Option<bool>("--resume") { Description = "Go on after an earlier import; fail when there is none. Accepts a file that has grown since." };
+        var merge = new Option<bool>("--merge") { Description = "Change only the attributes that the rows have; an item that is not there yet is a rejected row. Without it a row replaces the whole item." };
         batch.Validators.Add(result => { if (result.GetValue(batch) is < 1 or > 1000) result.AddError("--batch is from 1 to 1000."); });
 
         var command = new Command(name, description) { file, to, key, catalog };
         fileOptions.AddTo(command);
         if (kind == RowKind.Interactions) command.Add(type);
+        if (kind == RowKind.Items) command.Add(merge);
         foreach (var option in new Option[] { batch, rejected, restart, resume }) command.Add(option);
         command.Validators.Add(result => { if (result.GetValue(restart) && result.GetValue(resume)) result.AddError("--restart and --resume exclude each other."); });
 
@@ -38,10 +40,12 @@ internal static class ImportCommand
             var path = parsed.GetValue(file)!;
             string[] constants = kind == RowKind.Interactions && parsed.GetValue(type) is { } given ? [$"type={given}"] : [];
             using var rows = fileOptions.Open(parsed, path, kind == RowKind.Interactions ? RowFileOptions.InteractionAttributes : null, constants);
+            rows.Demand(kind == RowKind.Interactions ? ["user", "item", "type"] : ["id"]);
+            var sent = kind == RowKind.Items && parsed.GetValue(merge) ? RowKind.ItemPatches : kind;
             var parallel = kind == RowKind.Interactions && rows.HasTimes() ? 4 : 1;
-            var options = new ImportOptions(kind, parsed.GetValue(catalog)!, parsed.GetValue(batch), parallel);
+            var options = new ImportOptions(sent, parsed.GetValue(catalog)!, parsed.GetValue(batch), parallel);
 
-            var purpose = $"{name} of {options.Catalog} to {parsed.GetValue(to)}; {string.Join(' ', [.. parsed.GetValue(fileOptions.Map)!, .. parsed.GetValue(fileOptions.Set)!, .. constants])}";
+            var purpose = $"{(sent == kind ? name : "changes of items")} of {options.Catalog} to {parsed.GetValue(to)}; {string.Join(' ', [.. parsed.GetValue(fileOptions.Map)!, .. parsed.GetValue(fileOptions.Set)!, .. constants])}";
             var (sidecar, info) = (new ProgressFile(path), new FileInfo(path));
             var fresh = new ImportProgress { Size = info.Length, Modified = info.LastWriteTimeUtc, Digest = rows.Digest(), Purpose = purpose };
             var begin = sidecar.Begin(fresh, parsed.GetValue(restart), parsed.GetValue(resume));
@@ -61,6 +65,7 @@ internal static class ImportCommand
         var rate = (done.Row - begin.Row) / Math.Max(time.TotalSeconds, 0.001);
         terminal.Output.WriteLine($"{done.Row:N0} rows: {done.Accepted:N0} accepted, {done.Duplicates:N0} known before, {done.Rejected:N0} rejected. {time.TotalSeconds:N1} s, {rate:N0} rows/s.");
         if (done.Rejected == 0) return Exit.Done;
+        if (refused.First is { } first) terminal.Fault($"Row {first.Row:N0}: {first.Reason}");
         terminal.Fault($"Rejected rows, with reasons: {refused.Path}");
         return Exit.SomeRejected;
     }

@@ -12,7 +12,7 @@ namespace Reco.Cli.Import;
 /// <summary><c>reco import relations</c>: a whole relation, switched when it is complete. A wrong row stops it, because half a relation serves nobody.</summary>
 internal static class ImportRelations
 {
-    private static readonly Dictionary<string, Conversion> Attributes = new() { ["key"] = Conversion.Text, ["id"] = Conversion.Text, ["score"] = new("number") };
+    private static readonly Dictionary<string, Conversion> Attributes = new() { ["key"] = Conversion.Text, ["item"] = Conversion.Text, ["id"] = Conversion.Text, ["score"] = new("number") };
 
     public static Command Create(Terminal terminal)
     {

@@ -10,8 +10,12 @@ internal sealed class RejectedFile(string path, bool append) : IDisposable
 
     public string Path => path;
 
+    /// <summary>The first row that was added, as an example for the person at the terminal.</summary>
+    public (long Row, string Reason)? First { get; private set; }
+
     public void Add(long row, string reason, ReadOnlyMemory<byte> content)
     {
+        First ??= (row, reason);
         writer ??= new StreamWriter(path, append, new UTF8Encoding(false));
         writer.WriteLine(Encoding.UTF8.GetString(CompactJson.Write(json =>
         {

@@ -43,12 +43,17 @@ internal sealed class RowFile : IDisposable
     }
 
     /// <summary>Whether every row says when it happened, so that the order of sending does not matter. Known only for CSV.</summary>
-    public bool HasTimes()
+    public bool HasTimes() => format == RowFormat.Csv && Shape(out _).Has("at");
+
+    /// <summary>Refuses a CSV whose rows can't have what every row needs, before any is sent. The rows of a JSONL may differ: they are judged one by one.</summary>
+    public void Demand(params IReadOnlyList<string> attributes)
     {
-        if (format != RowFormat.Csv) return false;
-        stream.Position = 0;
-        using var csv = Csv();
-        return new RowShape(Header(csv), map).Has("at");
+        if (format != RowFormat.Csv) return;
+        var shape = Shape(out var header);
+        var missing = attributes.Where(a => !shape.Has(a)).ToList();
+        if (missing.Count == 0) return;
+        var (names, ways) = (string.Join(" and ", missing.Select(m => $"\"{m}\"")), string.Join(' ', missing.Select(m => $"--map COLUMN={m}")));
+        throw CliException.Usage($"{Path}: no column is {names}. Say which one it is by {ways}, or give all rows the same by --set. The file has: {string.Join(", ", header)}.");
     }
 
     /// <summary>All rows. With <paramref name="idPrefix"/> a row without <c>id</c> gets <c>prefix-number</c>.</summary>
@@ -131,6 +136,13 @@ internal sealed class RowFile : IDisposable
     }
 
     private static string? Id(string? prefix, long number) => prefix is null ? null : $"{prefix}-{number}";
+
+    private RowShape Shape(out List<string> header)
+    {
+        stream.Position = 0;
+        using var csv = Csv();
+        return new RowShape(header = Header(csv), map);
+    }
 
     private CsvDataReader Csv() => CsvDataReader.Create(
         new StreamReader(stream, Encoding.UTF8, true, 1 << 16, leaveOpen: true), new CsvDataReaderOptions { MaxBufferSize = 1 << 24, BufferSize = 1 << 16 });

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Reco.Domain;
 using Reco.Domain.Reading;
 
 namespace Reco.Cli.Rows;
@@ -25,6 +26,8 @@ internal sealed class RowShape
         foreach (var mapping in map.Mappings)
         {
             if (!header.Contains(mapping.Column)) throw CliException.Usage($"--map: there is no column \"{mapping.Column}\". The file has: {string.Join(", ", header)}.");
+            if (map.Known is { } known && mapping.Path is { } path && !known.ContainsKey(path) && !path.StartsWith("context.", StringComparison.Ordinal))
+                throw CliException.Usage($"--map {mapping.Column}={path}: there is no attribute \"{path}\". {NearestName.Suggest(path, known.Keys)}");
         }
         for (var column = 0; column < header.Count; column++)
         {

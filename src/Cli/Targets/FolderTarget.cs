@@ -20,17 +20,23 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
         if (stores.Catalogs.Find(catalog) is null) throw new CliException($"There is no catalog {catalog} in {name}.");
         return kind switch
         {
-            RowKind.Items => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async good =>
+            RowKind.Items => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async (good, _) =>
             {
                 await stores.Catalogs.PutAsync(catalog, good, cancel);
                 return new AppendResult(good.Count, 0);
             }),
-            RowKind.Users => WriteAsync(rows, json => users.Read(json), async good =>
+            RowKind.ItemPatches => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async (good, reject) =>
+            {
+                var written = await stores.Catalogs.PatchAsync(catalog, good, cancel);
+                for (var i = 0; i < good.Count; i++) if (written[i] is null) reject(i, $"$.id: there is no item \"{good[i].Id}\". Import it first, without --merge.");
+                return new AppendResult(written.Count(document => document is not null), 0);
+            }),
+            RowKind.Users => WriteAsync(rows, json => users.Read(json), async (good, _) =>
             {
                 await stores.Profiles.PutAttributesAsync(catalog, [.. good.Select(user => (user.User, user.Json))], cancel);
                 return new AppendResult(good.Count, 0);
             }),
-            _ => WriteAsync(rows, interactions.Read, good => AppendAsync(catalog, good, cancel)),
+            _ => WriteAsync(rows, interactions.Read, (good, _) => AppendAsync(catalog, good, cancel)),
         };
     }
 
@@ -61,16 +67,25 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
         }
     }
 
-    private static async Task<BatchResult> WriteAsync<T>(IReadOnlyList<SourceRow> rows, Func<ReadOnlyMemory<byte>, Outcome<T>> read, Func<List<T>, Task<AppendResult>> write)
+    /// <summary>Reads the rows and writes the good ones; the writer may reject some of these too, by their places among the good.</summary>
+    private static async Task<BatchResult> WriteAsync<T>(
+        IReadOnlyList<SourceRow> rows, Func<ReadOnlyMemory<byte>, Outcome<T>> read, Func<List<T>, Action<int, string>, Task<AppendResult>> write)
     {
-        var (good, rejected) = (new List<T>(rows.Count), new List<(int, string)>());
+        var (good, places, rejected) = (new List<T>(rows.Count), new List<int>(rows.Count), new List<(int Index, string Reason)>());
         for (var i = 0; i < rows.Count; i++)
         {
             var outcome = read(rows[i].Json);
-            if (outcome.Ok) good.Add(outcome.Value);
-            else rejected.Add((i, string.Join(' ', outcome.Faults)));
+            if (outcome.Ok)
+            {
+                good.Add(outcome.Value);
+                places.Add(i);
+            }
+            else
+            {
+                rejected.Add((i, string.Join(' ', outcome.Faults)));
+            }
         }
-        var result = good.Count > 0 ? await write(good) : default;
+        var result = good.Count > 0 ? await write(good, (place, reason) => rejected.Add((places[place], reason))) : default;
         return new BatchResult(result.Accepted, result.Duplicates, rejected);
     }
 

@@ -7,7 +7,10 @@ namespace Reco.Cli.Targets;
 /// <summary>Kinds of rows, each with its own call.</summary>
 internal enum RowKind
 {
+    /// <summary>Whole items; an existing one is replaced.</summary>
     Items,
+    /// <summary>Changes of items that are there.</summary>
+    ItemPatches,
     Users,
     Interactions,
 }

@@ -17,6 +17,7 @@ internal sealed class ServerTarget(string name, ServerApi api) : ITarget
         var (method, path) = kind switch
         {
             RowKind.Items => (HttpMethod.Put, "api/items"),
+            RowKind.ItemPatches => (HttpMethod.Patch, "api/items"),
             RowKind.Users => (HttpMethod.Put, "api/users"),
             _ => (HttpMethod.Post, "api/interactions"),
         };

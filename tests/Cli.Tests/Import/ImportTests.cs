@@ -99,9 +99,36 @@ public sealed class ImportTests : IDisposable
         using var server = new FakeServer(_ => (207, """{"accepted":1,"duplicates":0,"rejected":[{"index":1,"errors":[{"path":"$.item","problem":"unknown","fix":"Mend it."}]}]}"""));
         Assert.Equal(Exit.SomeRejected, await ImportAsync(server));
         Assert.StartsWith("3 rows: 1 accepted, 0 known before, 2 rejected.", shell.Output);
+        Assert.Contains("Row 2: $.value: \"good\" is not a number", shell.Error);
         var lines = shell.Read("ratings.csv.rejected.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
         Assert.Equal([(2, "$.value: \"good\" is not a number", "1,6,good")], lines.Take(1).Select(l => ((int)l["row"]!, (string)l["reason"]!, (string)l["content"]!)));
         Assert.Equal((3, "$.item: unknown. Mend it."), ((int)lines[1]["row"]!, (string)lines[1]["reason"]!));
+    }
+
+    [Theory]
+    [InlineData("items", "--map year=id:number --map title=-", "")]
+    [InlineData("items", "", "no column is \"id\". Say which one it is by --map COLUMN=id, or give all rows the same by --set. The file has: sku, title, year.")]
+    [InlineData("users", "", "no column is \"id\".")]
+    [InlineData("interactions", "--map sku=item", "no column is \"user\" and \"type\". Say which one it is by --map COLUMN=user --map COLUMN=type,")]
+    [InlineData("interactions", "--map sku=item --map title=usr --type view", "--map title=usr: there is no attribute \"usr\". Did you mean \"user\"?")]
+    [InlineData("items", "--map skoo=id", "--map: there is no column \"skoo\".")]
+    public async Task A_forgotten_mapping_is_told_before_anything_is_sent(string kind, string options, string said)
+    {
+        using var server = new FakeServer(Accept);
+        var code = await shell.RunAsync(["import", kind, shell.Write("x.csv", "sku,title,year\na,Apple,1\n"), "--to", server.Url, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal(said.Length == 0 ? Exit.Done : Exit.Usage, code);
+        Assert.Equal(said.Length == 0, server.Requests.Count > 0);
+        Assert.Contains(said, shell.Error);
+        Assert.DoesNotContain("rows of", shell.Error);
+    }
+
+    [Fact]
+    public async Task Merged_items_are_patches()
+    {
+        using var server = new FakeServer(_ => (200, """{"accepted":1,"rejected":[]}"""));
+        Assert.Equal(Exit.Done, await shell.RunAsync("import", "items", shell.Write("stock.csv", "id,status\na,SOLD_OUT\n"), "--to", server.Url, "--merge"));
+        Assert.Equal(("PATCH", "/api/items?catalog=default"), (server.Requests[0].Method, server.Requests[0].Path));
+        Assert.Equal(["""{"id":"a","status":"SOLD_OUT"}"""], server.Requests[0].Lines);
     }
 
     [Fact]
