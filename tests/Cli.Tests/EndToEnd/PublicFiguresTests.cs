@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Reco.Cli.Tests.EndToEnd;
 
-/// <summary>A test on public data sets outside the project: RECO_DATA names the folder that holds <c>ml-latest-small</c> and <c>groceries</c>. Skipped, visibly, without it.</summary>
+/// <summary>A test on public data sets outside the project: RECO_DATA names the folder that holds <c>ml-latest-small</c>, <c>groceries</c> and <c>complete-journey</c>. Skipped, visibly, without it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PublicDataTheoryAttribute : TheoryAttribute
 {
     public PublicDataTheoryAttribute()
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("RECO_DATA"))) Skip = "Set RECO_DATA to the folder with ml-latest-small and groceries to run this.";
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("RECO_DATA"))) Skip = "Set RECO_DATA to the folder with ml-latest-small, groceries and complete-journey to run this.";
     }
 }
 
