@@ -52,8 +52,8 @@ internal sealed class RowFile : IDisposable
         var shape = Shape(out var header);
         var missing = attributes.Where(a => !shape.Has(a)).ToList();
         if (missing.Count == 0) return;
-        var (names, ways) = (string.Join(" and ", missing.Select(m => $"\"{m}\"")), string.Join(' ', missing.Select(m => $"--map COLUMN={m}")));
-        throw CliException.Usage($"{Path}: no column is {names}. Say which one it is by {ways}, or give all rows the same by --set. The file has: {string.Join(", ", header)}.");
+        var (names, ways) = (string.Join(" and ", missing.Select(m => $"\"{m}\"")), string.Join(' ', missing.Select(m => m == "type" ? "--type TYPE" : $"--map COLUMN={m}")));
+        throw CliException.Usage($"{Path}: no column is {names}. Give {ways}. The file has: {string.Join(", ", header)}.");
     }
 
     /// <summary>All rows. With <paramref name="idPrefix"/> a row without <c>id</c> gets <c>prefix-number</c>.</summary>

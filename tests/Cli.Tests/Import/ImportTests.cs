@@ -107,9 +107,9 @@ public sealed class ImportTests : IDisposable
 
     [Theory]
     [InlineData("items", "--map year=id:number --map title=-", "")]
-    [InlineData("items", "", "no column is \"id\". Say which one it is by --map COLUMN=id, or give all rows the same by --set. The file has: sku, title, year.")]
+    [InlineData("items", "", "no column is \"id\". Give --map COLUMN=id. The file has: sku, title, year.")]
     [InlineData("users", "", "no column is \"id\".")]
-    [InlineData("interactions", "--map sku=item", "no column is \"user\" and \"type\". Say which one it is by --map COLUMN=user --map COLUMN=type,")]
+    [InlineData("interactions", "--map sku=item", "no column is \"user\" and \"type\". Give --map COLUMN=user --type TYPE.")]
     [InlineData("interactions", "--map sku=item --map title=usr --type view", "--map title=usr: there is no attribute \"usr\". Did you mean \"user\"?")]
     [InlineData("items", "--map skoo=id", "--map: there is no column \"skoo\".")]
     public async Task A_forgotten_mapping_is_told_before_anything_is_sent(string kind, string options, string said)
