@@ -43,7 +43,7 @@ public sealed record Limits
     /// <summary>Bytes (UTF-8) of an id or a name.</summary>
     public int IdBytes { get; init; } = 256;
     /// <summary>Depth of nesting of any JSON that is read.</summary>
-    [Range(1, 256)]
+    [Range(1, 64)]
     public int JsonDepth { get; init; } = 32;
     /// <summary>Bytes of one NDJSON line or one object.</summary>
     public int RowBytes { get; init; } = 64 * 1024;
