@@ -30,11 +30,12 @@ if ! dotnet build Reco.sln -v quiet -clp:NoSummary; then
   echo "0 passed, 1 failed"
   exit 1
 fi
-# One project after the other: tests that measure time should not compete, and each has a result file of its own.
+# One project after the other: tests that measure time should not compete, and each has a result file of its own. A test that hangs is named and ended.
 outcome=0
 for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
-  dotnet test "$project" --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" || outcome=1
+  dotnet test "$project" --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" \
+    --blame-hang-timeout 10min --blame-hang-dump-type none || outcome=1
 done
 
 # Sums the counters of every project's result file.

@@ -8,11 +8,14 @@ namespace Reco.Cli.Targets;
 /// <summary>The HTTP interface of a server. Faults become <see cref="CliException"/>s that say what the server said.</summary>
 internal sealed class ServerApi : IDisposable
 {
+    /// <summary>A call of bounded size is answered within this, retries included; a body that is streamed may take longer.</summary>
+    private static readonly TimeSpan CallTime = TimeSpan.FromMinutes(5), StreamTime = TimeSpan.FromMinutes(30);
+
     private readonly HttpClient http;
 
     public ServerApi(Uri address, string? key, TimeProvider clock, HttpMessageHandler? transport = null)
     {
-        http = new HttpClient(new RetryingHandler(transport ?? new SocketsHttpHandler(), clock)) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(30) };
+        http = new HttpClient(new RetryingHandler(transport ?? new SocketsHttpHandler(), clock)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(key)) http.DefaultRequestHeaders.Add("x-functions-key", key);
     }
 
@@ -21,13 +24,20 @@ internal sealed class ServerApi : IDisposable
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         if (once) request.Options.Set(RetryingHandler.Once, true);
+        var time = once ? StreamTime : CallTime;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(time);
         try
         {
-            using var response = await http.SendAsync(request, cancel);
-            var answer = new ServerAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancel), $"{method} /{path.Split('?')[0]}");
+            using var response = await http.SendAsync(request, limit.Token);
+            var answer = new ServerAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), $"{method} /{path.Split('?')[0]}");
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 throw new CliException($"{http.BaseAddress} refused {answer.Call}: {answer.Explanation()} Give the key by --key or RECO_KEY.");
             return answer;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CliException($"{http.BaseAddress} did not answer {method} /{path.Split('?')[0]} within {time.TotalMinutes:0} minutes.");
         }
         catch (HttpRequestException fault)
         {
