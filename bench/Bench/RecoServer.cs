@@ -8,7 +8,7 @@ internal sealed class RecoServer : IDisposable
 
     private RecoServer(Child process, DirectoryInfo folder, HttpClient client) => (this.process, this.folder, Client) = (process, folder, client);
 
-    public static Uri Address { get; } = new("http://127.0.0.1:7171");
+    public Uri Address => Client.BaseAddress!;
 
     public const string Path = "/api/recommend/bench/related?user=u%d&item=i%d";
 
@@ -20,19 +20,33 @@ internal sealed class RecoServer : IDisposable
         var folder = Directory.CreateTempSubdirectory("reco-bench");
         try
         {
-            using (var loading = Start("0,1", folder))
+            var address = new Uri("http://127.0.0.1:7171");
+            using (var loading = Start("0,1", folder, address))
             {
-                using var client = await loading.ReadyAsync(Address, "api/health", cancel);
+                using var client = await loading.ReadyAsync(address, "api/health", cancel);
                 await Loader.LoadAsync(client, TimeProvider.System.GetUtcNow(), cancel);
             }
-            var process = Start(cores, folder);
-            return new RecoServer(process, folder, await process.ReadyAsync(Address, "api/health", cancel));
+            return await StartAsync(cores, folder, address, new Dictionary<string, string>(), cancel);
         }
         catch
         {
             folder.Delete(recursive: true);
             throw;
         }
+    }
+
+    /// <summary>A second server with the same data and other settings. Nothing writes meanwhile.</summary>
+    public Task<RecoServer> AgainAsync(string cores, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    {
+        var copy = Directory.CreateTempSubdirectory("reco-bench");
+        foreach (var file in folder.GetFiles().Where(f => f.Extension != ".lock")) file.CopyTo(System.IO.Path.Combine(copy.FullName, file.Name));
+        return StartAsync(cores, copy, new Uri("http://127.0.0.1:7173"), settings, cancel);
+    }
+
+    private static async Task<RecoServer> StartAsync(string cores, DirectoryInfo folder, Uri address, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    {
+        var process = Start(cores, folder, address, settings);
+        return new RecoServer(process, folder, await process.ReadyAsync(address, "api/health", cancel));
     }
 
     public void Dispose()
@@ -42,8 +56,8 @@ internal sealed class RecoServer : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private static Child Start(string cores, DirectoryInfo folder) => new(cores, Paths.Built("Functions", "reco-functions"), ["--urls", Address.ToString()],
-        new Dictionary<string, string>
+    private static Child Start(string cores, DirectoryInfo folder, Uri address, IReadOnlyDictionary<string, string>? settings = null) =>
+        new(cores, Paths.Built("Functions", "reco-functions"), ["--urls", address.ToString()], new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Reco__DataFolder"] = folder.FullName,

@@ -80,4 +80,10 @@ public sealed record Limits
     public int SourceMilliseconds { get; init; } = 100;
     /// <summary>Calls for recommendations in progress at once, each of a batch counted; one more is answered 429.</summary>
     public int Calls { get; init; } = 512;
+    /// <summary>Opened profiles kept in process, of some 5 KB each for a person with 100 interactions. Others are read from the store.</summary>
+    public int CachedProfiles { get; init; } = 10_000;
+    /// <summary>Ready-made JSON of items kept in process, of 200 to 500 bytes each, never more than 8 KB.</summary>
+    public int CachedFragments { get; init; } = 200_000;
+    /// <summary>Lists kept in process per relation: 8 bytes for each related item and some 200 more for each list.</summary>
+    public int CachedLists { get; init; } = 16_384;
 }

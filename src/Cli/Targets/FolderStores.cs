@@ -19,7 +19,7 @@ internal sealed class FolderStores : IAsyncDisposable
         Types = types;
         var items = new EmbeddedItems(database);
         Catalogs = new LiveCatalogs(items);
-        var profiles = new EmbeddedProfiles(database);
+        var profiles = new EmbeddedProfiles(database, Limits.Default);
         Profiles = profiles;
         popularity = new EmbeddedPopularity(database, Catalogs, types, clock);
         Log = new EmbeddedInteractionLog(database, profiles, popularity, Limits.Default);

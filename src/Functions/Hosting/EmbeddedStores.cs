@@ -22,9 +22,9 @@ internal sealed class EmbeddedStores : IAsyncDisposable
         Catalogs = new LiveCatalogs(Items);
         Relations = new EmbeddedRelations(database, Catalogs.Ids, limits);
         Rules = new EmbeddedRules(database, clock);
-        Fragments = new FragmentCache(Items);
+        Fragments = new FragmentCache(Items, limits.CachedFragments);
         popularity = new EmbeddedPopularity(database, Catalogs, types, clock);
-        var profiles = new EmbeddedProfiles(database);
+        var profiles = new EmbeddedProfiles(database, limits);
         Profiles = profiles;
         Log = new EmbeddedInteractionLog(database, profiles, popularity, limits);
     }

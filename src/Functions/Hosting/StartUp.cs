@@ -15,7 +15,7 @@ namespace Reco.Functions.Hosting;
 /// <param name="settings">Whether it may.</param>
 /// <param name="readiness">Told of each step.</param>
 /// <param name="greeting">Said when all is done.</param>
-/// <param name="lifetime">Stopped when a step fails.</param>
+/// <param name="lifetime">Says when the port is open; stopped when a step fails.</param>
 /// <param name="log">Says what failed.</param>
 internal sealed class StartUp(
     LiveCatalogs catalogs, EmbeddedStores stores, RulePublisher publisher, DemoShop demo, Settings settings, Readiness readiness, Greeting greeting, IHostApplicationLifetime lifetime,
@@ -42,6 +42,8 @@ internal sealed class StartUp(
                 await demo.FillAsync(stoppingToken);
             }
             readiness.Done();
+            // Nobody is greeted before the port is open: it may be taken.
+            await OpenAsync(stoppingToken);
             greeting.Say();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,5 +56,12 @@ internal sealed class StartUp(
             log.LogCritical(fault, "The start failed while {Step}", readiness.Step);
             lifetime.StopApplication();
         }
+    }
+
+    private async Task OpenAsync(CancellationToken stopping)
+    {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(open.SetResult);
+        await open.Task.WaitAsync(stopping);
     }
 }

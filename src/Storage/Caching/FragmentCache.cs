@@ -11,11 +11,8 @@ namespace Reco.Storage.Caching;
 /// </summary>
 /// <param name="store">Where documents are.</param>
 /// <param name="capacity">Fragments kept; the least recently shown leave first.</param>
-public sealed class FragmentCache(IItemStore store, int capacity = FragmentCache.DefaultCapacity) : IFragments
+public sealed class FragmentCache(IItemStore store, int capacity) : IFragments
 {
-    /// <summary>Fragments kept when nobody says otherwise.</summary>
-    public const int DefaultCapacity = 200_000;
-
     /// <summary>Bytes of the largest fragment that is kept.</summary>
     public const int MaxBytes = 8 * 1024;
 

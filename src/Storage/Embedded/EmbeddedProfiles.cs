@@ -1,4 +1,5 @@
 using BitFaster.Caching.Lru;
+using Reco.Domain;
 using Reco.Domain.Interactions;
 
 namespace Reco.Storage.Embedded;
@@ -8,14 +9,11 @@ namespace Reco.Storage.Embedded;
 /// before it: the writer's thread passes each committed profile to the cache in commit order, and a read that began before it does not fill.
 /// </summary>
 /// <param name="database">Where profiles are.</param>
-/// <param name="capacity">Profiles that the cache holds, of some 5 KB each for a person with 100 interactions.</param>
-public sealed class EmbeddedProfiles(Database database, int capacity = EmbeddedProfiles.DefaultCapacity) : IProfileStore
+/// <param name="limits"><see cref="Limits.CachedProfiles"/> that the cache holds.</param>
+public sealed class EmbeddedProfiles(Database database, Limits limits) : IProfileStore
 {
-    /// <summary>Profiles cached unless told otherwise.</summary>
-    public const int DefaultCapacity = 10_000;
-
     private const int Stripes = 256;
-    private readonly ConcurrentLru<ProfileKey, Profile?> cache = new(Environment.ProcessorCount, capacity, EqualityComparer<ProfileKey>.Default);
+    private readonly ConcurrentLru<ProfileKey, Profile?> cache = new(Environment.ProcessorCount, limits.CachedProfiles, EqualityComparer<ProfileKey>.Default);
     private readonly Stripe[] stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
 
     /// <summary>Guards the fills of some keys: counts their writes, so that a fill notices one that overtook it.</summary>

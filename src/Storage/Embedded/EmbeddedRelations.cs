@@ -11,9 +11,6 @@ namespace Reco.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedRelations : IRelations
 {
-    /// <summary>Lists kept per relation when nobody says otherwise.</summary>
-    public const int DefaultCachedLists = 16_384;
-
     /// <summary>A step of a replacement ends at so many rows or so many bytes.</summary>
     private const int StepRows = 1_000, StepBytes = 1 << 20;
 
@@ -21,19 +18,17 @@ public sealed class EmbeddedRelations : IRelations
     private readonly Database database;
     private readonly Func<string, ItemNumbers> numbers;
     private readonly Limits limits;
-    private readonly int cachedLists;
 
     /// <summary>Opens the relations of a data folder and begins to delete, in the background, what replacements that died with an earlier process left behind.</summary>
     /// <param name="database">The data folder's database.</param>
     /// <param name="numbers">Item numbers of a catalog, by its name.</param>
-    /// <param name="limits"><see cref="Limits.RelatedItems"/> per key.</param>
-    /// <param name="cachedLists">
-    /// Decoded lists that each relation keeps in process. A list takes 8 bytes per item and some 200 more with its key: at the default and 100 items a list some
-    /// 16 MB per relation, at most 135 MB with 1,000 items in each.
+    /// <param name="limits">
+    /// <see cref="Limits.RelatedItems"/> per key; <see cref="Limits.CachedLists"/> decoded in process per relation: at the defaults and 100 items a list some 16 MB,
+    /// at most 135 MB with 1,000 items in each.
     /// </param>
-    public EmbeddedRelations(Database database, Func<string, ItemNumbers> numbers, Limits limits, int cachedLists = DefaultCachedLists)
+    public EmbeddedRelations(Database database, Func<string, ItemNumbers> numbers, Limits limits)
     {
-        (this.database, this.numbers, this.limits, this.cachedLists) = (database, numbers, limits, cachedLists);
+        (this.database, this.numbers, this.limits) = (database, numbers, limits);
         // Found before any replacement of this process can begin one.
         using var lease = database.Rent();
         Cleaning = CleanAsync(RelationTables.Unserved(lease.Session));
@@ -104,7 +99,7 @@ public sealed class EmbeddedRelations : IRelations
     }
 
     private EmbeddedRelation Find(string catalog, string name) =>
-        open.GetOrAdd((catalog, name), key => new EmbeddedRelation(database, key.Catalog, key.Name, numbers(key.Catalog), cachedLists));
+        open.GetOrAdd((catalog, name), key => new EmbeddedRelation(database, key.Catalog, key.Name, numbers(key.Catalog), limits.CachedLists));
 
     private (string Key, byte[] List) Encode(RelationRow row) => (row.Key, RelationCode.Write(row.Related, limits.RelatedItems));
 

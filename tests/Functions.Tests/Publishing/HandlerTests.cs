@@ -88,9 +88,10 @@ public sealed class HandlerTests(PublishedApp published) : IClassFixture<Publish
         taken.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
         await using var process = Start(("ASPNETCORE_URLS", address));
-        var (code, _, errors) = await process.ExitAsync();
+        var (code, output, errors) = await process.ExitAsync();
         Assert.Equal(1, code);
         Assert.Equal($"Reco can't start: Failed to bind to address {address}: address already in use. Stop the other program, or choose another address with --urls.\n", errors);
+        Assert.DoesNotContain("ready", output, StringComparison.OrdinalIgnoreCase);
     }
 
     public void Dispose() => Directory.Delete(work, recursive: true);

@@ -47,5 +47,5 @@ public sealed class EmbeddedRelationsTests : RelationsContract
         Assert.Equal(1, lease.Session.Scalar("SELECT count(*) FROM relation_versions"));
     }
 
-    private EmbeddedRelations Open() => new(data.Database, _ => Ids, Limits.Default, cachedLists: 100);
+    private EmbeddedRelations Open() => new(data.Database, _ => Ids, Limits.Default with { CachedLists = 100 });
 }

@@ -15,7 +15,7 @@ internal sealed class InteractionWorld : IAsyncDisposable
     private InteractionWorld(Database database, LiveCatalogs catalogs)
     {
         (Database, Catalogs) = (database, catalogs);
-        Profiles = new EmbeddedProfiles(database);
+        Profiles = new EmbeddedProfiles(database, Limits.Default);
         Popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System);
         Log = new EmbeddedInteractionLog(database, Profiles, Popularity, Limits.Default);
     }
