@@ -11,6 +11,7 @@ internal static class DocsFunction
         .WithTitle("Reco")
         .WithOpenApiRoutePattern("/api/openapi.json")
         .DisableDefaultFonts()
+        .HideDeveloperTools()
         .DisableTelemetry()
         .DisableAgent()
         .DisableMcp()), Scope.Open);
