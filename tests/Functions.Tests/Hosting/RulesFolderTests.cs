@@ -12,10 +12,12 @@ public sealed class RulesFolderTests : IDisposable
         await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "items": ["a"] } ] }""");
         await server.UntilAsync(async s => (await s.GetAsync("/api/recommend/files/one")).Status == 200);
         await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "itms": ["a"] } ] }""");
-        await Task.Delay(2500);
+        // The next look that publishes this one has seen the bad one too.
+        await File.WriteAllTextAsync(Path.Combine(folder, "two.json"), """{ "service": "files", "name": "two", "candidates": [ { "items": ["a"] } ] }""");
+        await server.UntilAsync(async s => (await s.GetAsync("/api/recommend/files/two")).Status == 200);
         Assert.Equal("\"1\"", (await server.Value.GetAsync("/api/rules/files/one")).ETag);
         await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "items": ["b"] } ] }""");
-        await server.UntilAsync(async s => (await s.GetAsync("/api/rules/files/one")).ETag == "\"2\"");
+        await server.UntilAsync(async s => (await s.GetAsync("/api/rules/files/one")).ETag == "\"3\"");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
