@@ -40,6 +40,12 @@ internal sealed class Call
     /// <summary>Ends late sources.</summary>
     public CancellationTokenSource Deadline { get; private set; } = new();
 
+    /// <summary>Takes the deadline back when what it was for is done or given up, so that it does not end the next read.</summary>
+    public void ClearDeadline()
+    {
+        if (!Deadline.TryReset()) Deadline = new CancellationTokenSource();
+    }
+
     /// <summary>A source may still be writing: nothing of this call may be used again.</summary>
     public bool Abandoned { get; set; }
 
@@ -80,7 +86,7 @@ internal sealed class Call
 
     public void Return()
     {
-        if (Abandoned || Pool.Count >= PoolSize || !Deadline.TryReset())
+        if (Abandoned || Pool.Count >= PoolSize)
         {
             Writer.Dispose();
             return;

@@ -9,6 +9,8 @@ internal sealed class DirectFragments(IItemStore items) : IFragments
 
     public async ValueTask ReadAsync(Catalog catalog, CatalogSnapshot snapshot, FieldShape shape, ReadOnlyMemory<int> numbers, byte[]?[] into, CancellationToken cancel)
     {
+        await Task.Yield();
+        cancel.ThrowIfCancellationRequested();
         if (Failure is not null) throw Failure;
         var ids = numbers.ToArray().Select(snapshot.Ids.Id).ToList();
         var documents = await items.ReadAsync(catalog.Definition.Name, ids, cancel);

@@ -42,7 +42,10 @@ internal sealed class SourceFetcher(Limits limits)
         try
         {
             var reading = profiles.ReadAsync(call.Rule.Catalog.Definition.Name, user, call.Deadline.Token);
-            return reading.IsCompletedSuccessfully ? reading.Result : await reading.AsTask().WaitAsync(deadline, cancel).ConfigureAwait(false);
+            if (reading.IsCompletedSuccessfully) return reading.Result;
+            var task = reading.AsTask();
+            await WithinAsync(call, task, cancel).ConfigureAwait(false);
+            return await task.ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested && failure is not OutOfMemoryException)
         {
@@ -60,7 +63,7 @@ internal sealed class SourceFetcher(Limits limits)
         {
             var reading = fragments.ReadAsync(call.Rule.Catalog, call.Items, call.Bucket.Fields, call.ShownItems.AsMemory(0, count), call.Fragments, call.Deadline.Token);
             if (reading.IsCompletedSuccessfully) reading.GetAwaiter().GetResult();
-            else await reading.AsTask().WaitAsync(deadline, cancel).ConfigureAwait(false);
+            else await WithinAsync(call, reading.AsTask(), cancel).ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested && failure is not OutOfMemoryException)
         {
@@ -88,7 +91,22 @@ internal sealed class SourceFetcher(Limits limits)
                 Fail(call, first + index, sources[index].Text, late ? new TimeoutException($"not done in {limits.SourceMilliseconds} ms", failure) : failure);
             }
         }
+        call.ClearDeadline();
         call.Trace.End("sources", waited: true);
+    }
+
+    /// <summary>Waits for one read, no longer than the deadline.</summary>
+    private async ValueTask WithinAsync(Call call, Task reading, CancellationToken cancel)
+    {
+        call.Deadline.CancelAfter(deadline);
+        try
+        {
+            await reading.WaitAsync(deadline, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            call.ClearDeadline();
+        }
     }
 
     private static void Fail(Call call, int source, string text, Exception failure)
