@@ -29,7 +29,7 @@ public abstract class RuleStoreContract : IAsyncLifetime
     public async Task Revisions_count_over_all_rules_and_deletions()
     {
         Assert.Equal(1, (await Put("a", "x", "1"))!.Revision);
-        Assert.Equal(2, (await Store.DeleteAsync("a", "x", null, default))!.Revision);
+        Assert.Equal(2, (await Store.DeleteAsync("a", "x", null, RuleNote.None, default))!.Revision);
         Assert.Equal(3, (await Put("b", "y", "1"))!.Revision);
         Assert.Equal(4, (await Put("a", "x", "2"))!.Revision);
     }
@@ -38,10 +38,10 @@ public abstract class RuleStoreContract : IAsyncLifetime
     public async Task A_deleted_rule_is_left_out_and_can_not_be_deleted_again()
     {
         await Put("a", "x", "1");
-        Assert.True((await Store.DeleteAsync("a", "x", null, default))!.Deleted);
+        Assert.True((await Store.DeleteAsync("a", "x", null, RuleNote.None, default))!.Deleted);
         Assert.Empty(await All());
-        Assert.Null(await Store.DeleteAsync("a", "x", null, default));
-        Assert.Null(await Store.DeleteAsync("a", "unknown", null, default));
+        Assert.Null(await Store.DeleteAsync("a", "x", null, RuleNote.None, default));
+        Assert.Null(await Store.DeleteAsync("a", "unknown", null, RuleNote.None, default));
     }
 
     [Fact]
@@ -50,10 +50,10 @@ public abstract class RuleStoreContract : IAsyncLifetime
         Assert.Null(await Put("a", "x", "1", ifMatch: 1));
         var first = await Put("a", "x", "1", ifMatch: 0);
         Assert.Null(await Put("a", "x", "2", ifMatch: 0));
-        Assert.Null(await Store.DeleteAsync("a", "x", first!.Revision + 1, default));
+        Assert.Null(await Store.DeleteAsync("a", "x", first!.Revision + 1, RuleNote.None, default));
         var second = await Put("a", "x", "2", ifMatch: first.Revision);
         Assert.Null(await Put("a", "x", "3", ifMatch: first.Revision));
-        Assert.NotNull(await Store.DeleteAsync("a", "x", second!.Revision, default));
+        Assert.NotNull(await Store.DeleteAsync("a", "x", second!.Revision, RuleNote.None, default));
         Assert.NotNull(await Put("a", "x", "4", ifMatch: 0));
     }
 
@@ -65,8 +65,61 @@ public abstract class RuleStoreContract : IAsyncLifetime
         Assert.Single(racers, r => r is not null);
     }
 
-    private Task<StoredRule?> Put(string service, string name, string json, long? ifMatch = null) =>
-        Store.PutAsync(service, name, Encoding.UTF8.GetBytes(json), ifMatch, default);
+    [Fact]
+    public async Task Every_revision_of_a_rule_is_kept_with_who_when_and_why()
+    {
+        var before = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var first = await Put("a", "x", "1", note: new RuleNote("안나", "first"));
+        await Put("b", "x", "2");
+        await Put("a", "y", "3");
+        await Store.DeleteAsync("a", "x", null, new RuleNote("ben", null), default);
+        await Put("a", "x", "4");
+        var versions = await Versions("a", "x");
+        Assert.Equal(["5=4  ", "4= ben ", "1=1 안나 first"], versions.Select(Line));
+        Assert.Equal([false, true, false], versions.Select(v => v.Deleted));
+        Assert.All(versions, v => Assert.InRange(v.AtMs, before, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
+        Assert.Equal([first!.AtMs, first.AtMs], [versions[^1].AtMs, (await Store.ReadVersionAsync("a", "x", 1, default))!.AtMs]);
+        var newest = Assert.Single(await Store.ReadAllAsync(default), r => r.Key == "a/x");
+        Assert.Equal((Line(versions[0]), versions[0].AtMs), (Line(newest), newest.AtMs));
+        Assert.Empty(await Versions("a", "unknown"));
+    }
+
+    [Fact]
+    public async Task The_digest_is_of_the_document_and_a_deletion_has_none()
+    {
+        await Put("a", "x", "1");
+        await Store.DeleteAsync("a", "x", null, RuleNote.None, default);
+        Assert.Equal([null, "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"], (await Versions("a", "x")).Select(v => v.Digest));
+    }
+
+    [Fact]
+    public async Task Versions_are_read_in_pages()
+    {
+        for (var i = 1; i <= 5; i++) await Put("a", "x", $"{i}");
+        Assert.Equal([5, 4], (await Versions("a", "x", null, 2)).Select(v => v.Revision));
+        Assert.Equal([3, 2], (await Versions("a", "x", 4, 2)).Select(v => v.Revision));
+        Assert.Equal([1], (await Versions("a", "x", 2, 2)).Select(v => v.Revision));
+        Assert.Empty(await Versions("a", "x", 1, 2));
+    }
+
+    [Fact]
+    public async Task One_revision_is_read_under_its_own_rule_only()
+    {
+        await Put("a", "x", "1");
+        await Put("b", "y", "2");
+        await Store.DeleteAsync("a", "x", null, RuleNote.None, default);
+        Assert.Equal("1=1  ", Line((await Store.ReadVersionAsync("a", "x", 1, default))!));
+        Assert.True((await Store.ReadVersionAsync("a", "x", 3, default))!.Deleted);
+        Assert.Null(await Store.ReadVersionAsync("a", "x", 2, default));
+        Assert.Null(await Store.ReadVersionAsync("a", "x", 4, default));
+    }
+
+    private Task<IReadOnlyList<StoredRule>> Versions(string service, string name, long? before = null, int take = 100) => Store.ReadVersionsAsync(service, name, before, take, default);
+
+    private static string Line(StoredRule r) => $"{r.Revision}={Encoding.UTF8.GetString(r.Json.Span)} {r.Note.Author} {r.Note.Comment}";
+
+    private Task<StoredRule?> Put(string service, string name, string json, long? ifMatch = null, RuleNote? note = null) =>
+        Store.PutAsync(service, name, Encoding.UTF8.GetBytes(json), ifMatch, note ?? RuleNote.None, default);
 
     private async Task<List<string>> All() =>
         [.. (await Store.ReadAllAsync(default)).Select(r => $"{r.Key}={Encoding.UTF8.GetString(r.Json.Span)}").Order(StringComparer.Ordinal)];

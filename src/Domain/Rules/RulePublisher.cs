@@ -12,6 +12,9 @@ namespace Reco.Domain.Rules;
 /// <param name="world">What rules are compiled against; its catalogs are <paramref name="catalogs"/>.</param>
 public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveRules live, RuleWorld world) : IDisposable
 {
+    /// <summary>How many revisions before a bad newest one are tried, and how many of them are read at once.</summary>
+    private const int MaxLookBack = 100, LookBackPage = 10;
+
     private readonly RuleCompiler compiler = new(world);
     private readonly SemaphoreSlim writing = new(1, 1);
     private volatile IReadOnlyDictionary<string, RuleStatus> status = new Dictionary<string, RuleStatus>();
@@ -23,13 +26,13 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
     public IReadOnlyList<RuleStatus> Rejected => [.. status.Values.Where(s => s.Faults.Count > 0)];
 
     /// <summary>
-    /// Takes all rules from the store: at start, and whenever another instance may have changed them. A rule that does not compile is left out, or its
-    /// last good revision goes on serving; <see cref="Rejected"/> says why.
+    /// Takes all rules from the store: at start, and whenever another instance may have changed them. Where the newest revision of a rule
+    /// does not compile, the newest one before it that does serves instead; <see cref="Rejected"/> says why.
     /// </summary>
     public Task LoadAsync(CancellationToken cancel) => OneAtATime(async () =>
     {
         var next = new Dictionary<string, RuleStatus>(StringComparer.Ordinal);
-        foreach (var stored in await store.ReadAllAsync(cancel).ConfigureAwait(false)) next[stored.Key] = Restate(stored);
+        foreach (var stored in await store.ReadAllAsync(cancel).ConfigureAwait(false)) next[stored.Key] = await RestateAsync(stored, cancel).ConfigureAwait(false);
         foreach (var rule in next.Values) await FillAsync(rule.Serving, cancel).ConfigureAwait(false);
         Swap(next);
         return true;
@@ -40,8 +43,9 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
     /// <param name="name">The rule's name within it.</param>
     /// <param name="json">The document.</param>
     /// <param name="ifMatch">The revision that the caller wants to change (0: there must be none); null for any.</param>
+    /// <param name="note">Who publishes it and why.</param>
     /// <param name="cancel">Gives up before the rule is stored.</param>
-    public Task<PutRuleOutcome> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, CancellationToken cancel) => OneAtATime(async () =>
+    public Task<PutRuleOutcome> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, RuleNote note, CancellationToken cancel) => OneAtATime(async () =>
     {
         var draft = new StoredRule(service, name, 0, json);
         List<Fault> address = [.. new[] { Words.CheckAddress("service", service), Words.CheckAddress("name", name) }.OfType<Fault>()];
@@ -49,19 +53,31 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
         if (compiler.Check(draft) is { Count: > 0 } faults) return new PutRuleOutcome(null, faults);
         var compiled = compiler.Compile(draft).Value;
         await FillAsync(compiled, cancel).ConfigureAwait(false);
-        if (await store.PutAsync(service, name, json, ifMatch, cancel).ConfigureAwait(false) is not { } stored) return new PutRuleOutcome(null, []);
+        if (await store.PutAsync(service, name, json, ifMatch, note, cancel).ConfigureAwait(false) is not { } stored) return new PutRuleOutcome(null, []);
         Swap(new(status) { [stored.Key] = new RuleStatus(stored, compiled.As(stored), []) });
         return new PutRuleOutcome(stored, []);
     }, cancel);
+
+    /// <summary>
+    /// Publishes the document of an earlier revision again, as a new revision and checked like any other. Null when the rule has no such revision; a
+    /// deletion is told as a fault, as it has no document. Without a comment it gets <c>rollback to N</c>.
+    /// </summary>
+    public async Task<PutRuleOutcome?> RollbackAsync(string service, string name, long to, long? ifMatch, RuleNote note, CancellationToken cancel)
+    {
+        // Revisions never change, so that this needs not be one step with storing.
+        if (await store.ReadVersionAsync(service, name, to, cancel).ConfigureAwait(false) is not { } old) return null;
+        if (old.Deleted) return new PutRuleOutcome(null, [new("$.to", $"revision {to} is a deletion", $"To delete the rule, call DELETE /api/rules/{service}/{name}.")]);
+        return await PutAsync(service, name, old.Json, ifMatch, note with { Comment = note.Comment ?? $"rollback to {to}" }, cancel).ConfigureAwait(false);
+    }
 
     /// <summary>Everything that is wrong with a document; nothing is stored.</summary>
     public IReadOnlyList<Fault> Check(ReadOnlyMemory<byte> json) => compiler.Check(json);
 
     /// <summary>Deletes a rule. When it returns, the deletion is durable and the next request does not find it.</summary>
-    public Task<DeleteRuleOutcome> DeleteAsync(string service, string name, long? ifMatch, CancellationToken cancel) => OneAtATime(async () =>
+    public Task<DeleteRuleOutcome> DeleteAsync(string service, string name, long? ifMatch, RuleNote note, CancellationToken cancel) => OneAtATime(async () =>
     {
         var key = $"{service}/{name}";
-        if (await store.DeleteAsync(service, name, ifMatch, cancel).ConfigureAwait(false) is null)
+        if (await store.DeleteAsync(service, name, ifMatch, note, cancel).ConfigureAwait(false) is null)
         {
             return ifMatch is not null && status.ContainsKey(key) ? DeleteRuleOutcome.Conflict : DeleteRuleOutcome.Unknown;
         }
@@ -108,20 +124,44 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
         return faults;
     }
 
-    private RuleStatus Restate(StoredRule stored)
+    private async Task<RuleStatus> RestateAsync(StoredRule stored, CancellationToken cancel)
     {
         var known = status.GetValueOrDefault(stored.Key);
         // A rule stays as it is while neither it nor the columns it reads are other ones.
         if (known?.Newest.Revision == stored.Revision && known.Serving is { } serving && known.Faults.Count == 0 && catalogs.Find(serving.Catalog.Definition.Name) == serving.Catalog) return known;
         var outcome = CompileOrSayWhy(stored);
-        return outcome.Ok ? new(stored, outcome.Value, []) : new(stored, known?.Serving, outcome.Faults);
+        return outcome.Ok ? new(stored, outcome.Value, []) : new(stored, await LastGoodAsync(stored, known?.Serving, cancel).ConfigureAwait(false), outcome.Faults);
+    }
+
+    /// <summary>
+    /// The newest revision before a bad one that compiles, so that an instance that starts now serves what the others do. A deletion ends the search:
+    /// what was deleted must not come back. So does <see cref="MaxLookBack"/>; then what served goes on.
+    /// </summary>
+    private async Task<CompiledRule?> LastGoodAsync(StoredRule bad, CompiledRule? serving, CancellationToken cancel)
+    {
+        var before = bad.Revision;
+        for (var seen = 0; seen < MaxLookBack;)
+        {
+            var page = await store.ReadVersionsAsync(bad.Service, bad.Name, before, LookBackPage, cancel).ConfigureAwait(false);
+            foreach (var older in page)
+            {
+                if (older.Deleted) return null;
+                if (serving?.Version == older.Revision && catalogs.Find(serving.Catalog.Definition.Name) == serving.Catalog) return serving;
+                if (CompileOrSayWhy(older, draft: true) is { Ok: true } good) return good.Value;
+            }
+            if (page.Count < LookBackPage) return null;
+            (before, seen) = (page[^1].Revision, seen + page.Count);
+        }
+        return serving;
     }
 
     /// <summary>One rule that trips over a bug of the compiler must not keep all others from serving.</summary>
-    private Outcome<CompiledRule> CompileOrSayWhy(StoredRule stored)
+    private Outcome<CompiledRule> CompileOrSayWhy(StoredRule stored, bool draft = false)
     {
         try
         {
+            // A draft reserves no columns for a rule that will not serve.
+            if (draft && compiler.Check(stored) is { Count: > 0 } faults) return faults.ToList();
             return compiler.Compile(stored);
         }
         catch (Exception bug) when (bug is not OutOfMemoryException)

@@ -64,7 +64,7 @@ public sealed class DemoShop(
         foreach (var batch in world.Interactions.Chunk(BatchRows)) await log.AppendAsync(Catalog, batch, cancel).ConfigureAwait(false);
         await relations.ReplaceAsync(Catalog, "similar", world.Similar().ToAsyncEnumerable(), cancel).ConfigureAwait(false);
         await relations.ReplaceAsync(Catalog, "goes-with", world.GoesWith().ToAsyncEnumerable(), cancel).ConfigureAwait(false);
-        foreach (var name in RuleNames) Check(name, (await publisher.PutAsync("grocery", name, Rule(name), ifMatch: null, cancel).ConfigureAwait(false)).Faults);
+        foreach (var name in RuleNames) Check(name, (await publisher.PutAsync("grocery", name, Rule(name), ifMatch: null, RuleNote.None, cancel).ConfigureAwait(false)).Faults);
         await catalogs.DeleteAsync(Catalog, Marker, cancel).ConfigureAwait(false);
     }
 

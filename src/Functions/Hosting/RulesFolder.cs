@@ -59,7 +59,7 @@ internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePu
         using var document = JsonDocument.Parse(json);
         var (service, name) = (document.RootElement.GetProperty("service").GetString()!, document.RootElement.GetProperty("name").GetString()!);
         if (publisher.Status.TryGetValue($"{service}/{name}", out var stored) && stored.Newest.Json.Span.SequenceEqual(json)) return [];
-        var outcome = await publisher.PutAsync(service, name, json, ifMatch: null, cancel);
+        var outcome = await publisher.PutAsync(service, name, json, ifMatch: null, new RuleNote(null, "from the rules folder"), cancel);
         if (outcome.Stored is { } published) log.LogInformation("Published {Rule} as version {Version}", published.Key, published.Revision);
         return outcome.Faults;
     }

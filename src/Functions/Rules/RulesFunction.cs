@@ -44,7 +44,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
             return;
         }
         var (service, name) = Address(context);
-        var outcome = await publisher.PutAsync(service, name, await RequestBody.ReadAsync(context), expected.Value, context.RequestAborted);
+        var outcome = await publisher.PutAsync(service, name, await RequestBody.ReadAsync(context), expected.Value, RuleNote.None, context.RequestAborted);
         if (outcome.Faults.Count > 0) await Problem.Unprocessable(outcome.Faults, "rule").WriteToAsync(context);
         else if (outcome.Conflict) await Conflict(context).WriteToAsync(context);
         else await AnswerAsync(context, outcome.Stored!, current == 0);
@@ -58,7 +58,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
         if (problem is null)
         {
             var (service, name) = Address(context);
-            problem = await publisher.DeleteAsync(service, name, expected.Value, context.RequestAborted) switch
+            problem = await publisher.DeleteAsync(service, name, expected.Value, RuleNote.None, context.RequestAborted) switch
             {
                 DeleteRuleOutcome.Deleted => null,
                 DeleteRuleOutcome.Unknown => Unknown(context),

@@ -14,6 +14,7 @@ internal static class Schema
     [
         Items + Relations + Rules,
         PeopleTable.Tables,
+        RuleNotes,
     ];
 
     /// <summary>
@@ -46,13 +47,19 @@ internal static class Schema
 
         """;
 
+    /// <summary>Who changed a rule and why; null in rows that are older, or when nobody said.</summary>
+    private const string RuleNotes = "ALTER TABLE rules ADD COLUMN author TEXT; ALTER TABLE rules ADD COLUMN comment TEXT;";
+
     /// <summary>Brings a database that <see cref="DatabaseFile.Check"/> accepted to <see cref="Version"/>.</summary>
-    public static void Migrate(Session session)
+    public static void Migrate(Session session) => Migrate(session, Version);
+
+    /// <summary>As far as <paramref name="to"/>, which tests use to make files of older servers.</summary>
+    internal static void Migrate(Session session, int to)
     {
         var version = (int)session.Scalar("PRAGMA user_version");
-        if (version == Version) return;
+        if (version == to) return;
         session.Execute("BEGIN IMMEDIATE");
-        for (; version < Version; version++) session.Execute(Steps[version]);
-        session.Execute($"PRAGMA application_id = {DatabaseFile.ApplicationId}; PRAGMA user_version = {Version}; COMMIT");
+        for (; version < to; version++) session.Execute(Steps[version]);
+        session.Execute($"PRAGMA application_id = {DatabaseFile.ApplicationId}; PRAGMA user_version = {to}; COMMIT");
     }
 }

@@ -40,7 +40,7 @@ public class RulePublisherTests
         Assert.True((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 0)).Conflict);
         Assert.True((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 7)).Conflict);
         Assert.NotNull((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 1)).Stored);
-        Assert.Equal(DeleteRuleOutcome.Conflict, await world.Publisher.DeleteAsync("grocery", "fruit", 1, default));
+        Assert.Equal(DeleteRuleOutcome.Conflict, await world.Publisher.DeleteAsync("grocery", "fruit", 1, RuleNote.None, default));
         Assert.Equal(2, world.Live.Current.Find("grocery/fruit")!.Version);
     }
 
@@ -59,17 +59,17 @@ public class RulePublisherTests
     {
         using var world = await RuleTestWorld.Create();
         await world.Put("fruit", RuleSamples.Rule());
-        Assert.Equal(DeleteRuleOutcome.Deleted, await world.Publisher.DeleteAsync("grocery", "fruit", null, default));
+        Assert.Equal(DeleteRuleOutcome.Deleted, await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default));
         Assert.Null(world.Live.Current.Find("grocery/fruit"));
-        Assert.Equal(DeleteRuleOutcome.Unknown, await world.Publisher.DeleteAsync("grocery", "fruit", null, default));
+        Assert.Equal(DeleteRuleOutcome.Unknown, await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default));
     }
 
     [Fact]
     public async Task At_start_a_rule_that_does_not_compile_is_left_out_and_named()
     {
         using var world = await RuleTestWorld.Create();
-        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, default);
-        await world.Rules.PutAsync("grocery", "bread", Encoding.UTF8.GetBytes(RuleSamples.Rule(name: "bread")), null, default);
+        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, RuleNote.None, default);
+        await world.Rules.PutAsync("grocery", "bread", Encoding.UTF8.GetBytes(RuleSamples.Rule(name: "bread")), null, RuleNote.None, default);
         await world.Publisher.LoadAsync(default);
         Assert.Equal("grocery/bread", Assert.Single(world.Live.Current.All).Key);
         var rejected = Assert.Single(world.Publisher.Rejected);
@@ -83,11 +83,95 @@ public class RulePublisherTests
         await world.Put("fruit", RuleSamples.Rule());
         await world.Put("bread", RuleSamples.Rule(name: "bread"));
         var bread = world.Live.Current.Find("grocery/bread");
-        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, default);
+        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, RuleNote.None, default);
         await world.Publisher.LoadAsync(default);
         Assert.Equal(1, world.Live.Current.Find("grocery/fruit")!.Version);
         Assert.Equal((3, 1), (world.Publisher.Status["grocery/fruit"].Newest.Revision, world.Publisher.Status["grocery/fruit"].Serving!.Version));
         Assert.Same(bread, world.Live.Current.Find("grocery/bread"));
+    }
+
+    [Fact]
+    public async Task A_new_instance_starts_with_the_newest_revision_that_compiles()
+    {
+        using var world = await RuleTestWorld.Create();
+        await StoreAsync(world, RuleSamples.Rule("\"limit\": 1"), RuleSamples.Rule("\"limit\": 2"), Broken, "no JSON");
+        await world.Publisher.LoadAsync(default);
+        var status = world.Publisher.Status["grocery/fruit"];
+        Assert.Equal((4, 2, 2), (status.Newest.Revision, status.Serving!.Version, world.Live.Current.Find("grocery/fruit")!.Buckets[0].Limit));
+        Assert.StartsWith("$: ", RuleSamples.Text(Assert.Single(world.Publisher.Rejected).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_older_instance_moves_to_the_same_revision_as_a_new_one()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule());
+        await StoreAsync(world, RuleSamples.Rule("\"limit\": 2"), Broken);
+        await world.Publisher.LoadAsync(default);
+        var serving = world.Live.Current.Find("grocery/fruit");
+        Assert.Equal(2, serving!.Version);
+        await world.Publisher.LoadAsync(default);
+        Assert.Same(serving, world.Live.Current.Find("grocery/fruit"));
+    }
+
+    [Fact]
+    public async Task What_was_deleted_does_not_come_back_for_a_bad_revision()
+    {
+        using var world = await RuleTestWorld.Create();
+        await StoreAsync(world, RuleSamples.Rule());
+        await world.Rules.DeleteAsync("grocery", "fruit", null, RuleNote.None, default);
+        await StoreAsync(world, Broken);
+        await world.Publisher.LoadAsync(default);
+        Assert.Null(world.Live.Current.Find("grocery/fruit"));
+        Assert.Equal(3, Assert.Single(world.Publisher.Rejected).Newest.Revision);
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public async Task The_look_back_is_bounded(int bad, bool serves)
+    {
+        using var world = await RuleTestWorld.Create();
+        await StoreAsync(world, [RuleSamples.Rule(), .. Enumerable.Repeat(Broken, bad)]);
+        await world.Publisher.LoadAsync(default);
+        Assert.Equal(serves, world.Live.Current.Find("grocery/fruit") is not null);
+    }
+
+    [Fact]
+    public async Task A_rollback_is_a_new_revision_with_the_old_document()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("fruit", RuleSamples.Rule("\"limit\": 1"));
+        await world.Put("fruit", RuleSamples.Rule("\"limit\": 2"));
+        var stored = (await Rollback(world, to: 1, RuleNote.None))!.Value.Stored!;
+        Assert.Equal((3, "rollback to 1", null), (stored.Revision, stored.Note.Comment, stored.Note.Author));
+        Assert.Equal((3, 1), (world.Live.Current.Find("grocery/fruit")!.Version, world.Live.Current.Find("grocery/fruit")!.Buckets[0].Limit));
+        Assert.Equal(new RuleNote("ann", "too few"), (await Rollback(world, to: 2, new("ann", "too few")))!.Value.Stored!.Note);
+        Assert.True((await Rollback(world, to: 1, RuleNote.None, ifMatch: 3))!.Value.Conflict);
+    }
+
+    [Fact]
+    public async Task A_rollback_needs_a_revision_of_this_rule_that_has_a_document_and_compiles()
+    {
+        using var world = await RuleTestWorld.Create();
+        await world.Put("bread", RuleSamples.Rule(name: "bread"));
+        await StoreAsync(world, Broken, RuleSamples.Rule());
+        await world.Publisher.LoadAsync(default);
+        await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default);
+        Assert.Null(await Rollback(world, to: 1, RuleNote.None));
+        Assert.Null(await Rollback(world, to: 99, RuleNote.None));
+        Assert.Equal("$.candidates: the list is empty. Write at least one.", RuleSamples.Text((await Rollback(world, to: 2, RuleNote.None))!.Value.Faults));
+        Assert.Equal("$.to: revision 4 is a deletion. To delete the rule, call DELETE /api/rules/grocery/fruit.", RuleSamples.Text((await Rollback(world, to: 4, RuleNote.None))!.Value.Faults));
+        Assert.NotNull((await Rollback(world, to: 3, RuleNote.None))!.Value.Stored);
+        Assert.NotNull(world.Live.Current.Find("grocery/fruit"));
+    }
+
+    private static Task<PutRuleOutcome?> Rollback(RuleTestWorld world, long to, RuleNote note, long? ifMatch = null) => world.Publisher.RollbackAsync("grocery", "fruit", to, ifMatch, note, default);
+
+    /// <summary>Stores revisions of grocery/fruit behind the publisher's back, as another instance or another version of the server would.</summary>
+    private static async Task StoreAsync(RuleTestWorld world, params IEnumerable<string> documents)
+    {
+        foreach (var json in documents) await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(json), null, RuleNote.None, default);
     }
 
     [Fact]
@@ -133,7 +217,7 @@ public class RulePublisherTests
     public async Task A_new_catalog_lets_the_rules_serve_that_waited_for_it()
     {
         using var world = await RuleTestWorld.Create();
-        await world.Rules.PutAsync("grocery", "shoes", Encoding.UTF8.GetBytes(RuleSamples.Rule("\"catalog\": \"shoes\"", name: "shoes")), null, default);
+        await world.Rules.PutAsync("grocery", "shoes", Encoding.UTF8.GetBytes(RuleSamples.Rule("\"catalog\": \"shoes\"", name: "shoes")), null, RuleNote.None, default);
         await world.Publisher.LoadAsync(default);
         Assert.Equal("$.catalog: there is no catalog \"shoes\". Make it with PUT /api/catalogs/shoes.", RuleSamples.Text(Assert.Single(world.Publisher.Rejected).Faults));
         Assert.Empty(await world.Publisher.DefineCatalogAsync(CatalogDefinition.Empty("shoes"), default));

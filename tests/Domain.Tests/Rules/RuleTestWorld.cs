@@ -53,7 +53,7 @@ internal sealed class RuleTestWorld : IDisposable
 
     public Outcome<CompiledRule> Compile(string json) => Compiler.Compile(RuleSamples.Stored(json));
 
-    public Task<PutRuleOutcome> Put(string name, string json, long? ifMatch = null) => Publisher.PutAsync("grocery", name, Encoding.UTF8.GetBytes(json), ifMatch, default);
+    public Task<PutRuleOutcome> Put(string name, string json, long? ifMatch = null) => Publisher.PutAsync("grocery", name, Encoding.UTF8.GetBytes(json), ifMatch, RuleNote.None, default);
 
     public void Dispose()
     {

@@ -43,7 +43,7 @@ internal static class Child
         await Task.WhenAll(
             ForeverAsync("items", start, n => items.PutAsync("shop", [.. Enumerable.Range(0, Rows).Select(i => Items.Item($"i{i}", $"\"batch\":{n}"))], default)),
             ForeverAsync("interactions", start, n => world.AppendAsync([.. Enumerable.Range(0, Rows).Select(i => InteractionWorld.Row($"u{i}", $"n{n}", id: $"{n}", at: FirstMs + n))])),
-            ForeverAsync("rules", start, n => rules.PutAsync("shop", "fruit", Encoding.UTF8.GetBytes($"{n}"), null, default)),
+            ForeverAsync("rules", start, n => rules.PutAsync("shop", "fruit", Encoding.UTF8.GetBytes($"{n}"), null, Reco.Domain.Rules.RuleNote.None, default)),
             ForeverAsync("upserts", start, n => relations.UpsertAsync("shop", "upserts", [.. Keys(Rows, n)], default)),
             ForeverAsync("replacements", start, n => relations.ReplaceAsync("shop", "replacements", Stream(Keys(ReplacedKeys, n)), default)));
         return 0;

@@ -23,6 +23,26 @@ public sealed class EmbeddedRulesTests : RuleStoreContract
     protected override Task<IRuleStore> OpenAsync() => Task.FromResult<IRuleStore>(new EmbeddedRules(data.Database, TimeProvider.System));
 
     public override Task DisposeAsync() => data.CloseAsync();
+
+    [Fact]
+    public async Task Revisions_of_a_server_that_kept_no_notes_are_read()
+    {
+        var folder = Directory.CreateTempSubdirectory("reco-test-").FullName;
+        using (var session = Session.Open(Path.Combine(folder, Database.FileName), reader: false))
+        {
+            Schema.Migrate(session, 2);
+            session.Execute("INSERT INTO rules (revision, service, name, at_ms, json, deleted) VALUES (1, 'a', 'x', 1700000000000, x'31', 0); UPDATE counters SET value = 1 WHERE name = 'rules'");
+        }
+        await using (var database = Database.Open(folder))
+        {
+            var store = new EmbeddedRules(database, TimeProvider.System);
+            await store.PutAsync("a", "x", "2"u8.ToArray(), 1, new RuleNote("ann", null), default);
+            Assert.Equal(
+                [(2, "ann", null), (1, null, null)], (await store.ReadVersionsAsync("a", "x", null, 10, default)).Select(v => (v.Revision, v.Note.Author, v.Note.Comment)));
+            Assert.Equal(1_700_000_000_000, (await store.ReadVersionAsync("a", "x", 1, default))!.AtMs);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
 }
 
 public sealed class EmbeddedRelationsTests : RelationsContract
