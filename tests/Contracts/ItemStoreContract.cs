@@ -49,9 +49,9 @@ public abstract class ItemStoreContract : IAsyncLifetime
         await Store.PutAsync("shop", [Item("a", "\"brand\":{\"name\":\"A\",\"land\":\"KR\"},\"tags\":[1,2],\"old\":true")], default);
         var patched = await Store.PatchAsync("shop", [Item("a", "\"brand\":{\"land\":null,\"since\":1999},\"tags\":[3],\"old\":null,\"new\":{\"x\":null,\"y\":1}"), Item("none", "\"x\":1")], default);
         Assert.Equal("""{"id":"a","brand":{"name":"A","since":1999},"tags":[3],"new":{"y":1}}""", patched[0].Text());
-        Assert.Null(patched[1]);
+        Assert.Equal("$.id: there is no item \"none\". Write the whole item first.", patched[1].Faults.Single().ToString());
         Assert.Equal(patched[0].Text(), (await Store.ReadAsync("shop", ["a"], default))[0].Text());
-        Assert.Equal([null], await Store.PatchAsync("nowhere", [Item("a")], default));
+        Assert.False((await Store.PatchAsync("nowhere", [Item("a")], default)).Single().Ok);
     }
 
     [Fact]
@@ -60,7 +60,19 @@ public abstract class ItemStoreContract : IAsyncLifetime
         await Store.PutAsync("shop", [Item("a")], default);
         var patched = await Store.PatchAsync("shop", [Item("a", "\"x\":1"), Item("a", "\"y\":\"사과\"")], default);
         Assert.Equal("""{"id":"a","x":1,"y":"사과"}""", patched[1].Text());
-        Assert.True(patched[1]!.Value.Version > patched[0]!.Value.Version);
+        Assert.True(patched[1].Value.Version > patched[0].Value.Version);
+    }
+
+    [Fact]
+    public async Task A_patch_that_lets_an_item_grow_too_large_changes_nothing_and_costs_no_other()
+    {
+        static string Text(char c) => $"\"{c}\":\"{new string(c, 40_000)}\"";
+        await Store.PutAsync("shop", [Item("a", Text('x')), Item("b")], default);
+        var patched = await Store.PatchAsync("shop", [Item("a", Text('y')), Item("b", Text('y')), Item("a", "\"x\":null," + Text('y'))], default);
+        Assert.Equal("$: the item would have 80025 bytes, more than 65536. Remove attributes by null, or send less.", patched[0].Faults.Single().ToString());
+        Assert.True(patched[1].Ok);
+        var read = await Store.ReadAsync("shop", ["a", "b"], default);
+        Assert.Equal((patched[2].Text(), patched[1].Text()), (read[0].Text(), read[1].Text()));
     }
 
     [Fact]

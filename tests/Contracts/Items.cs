@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Reco.Domain;
 using Reco.Domain.Catalogs;
 
 namespace Reco.Contracts;
@@ -13,6 +14,8 @@ public static class Items
 
     public static CatalogDefinition Define(string name, params (string Path, AttributeType Type)[] attributes) =>
         new(name, attributes.ToFrozenDictionary(a => a.Path, a => a.Type, StringComparer.Ordinal));
+
+    public static string Text(this Outcome<ItemDocument> item) => Text(item.Ok ? item.Value : (ItemDocument?)null);
 
     public static string Text(this ItemDocument? item) => item is { } document ? Encoding.UTF8.GetString(document.Json.Span) : "(none)";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Reco.Contracts;
+using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Storage.Caching;
@@ -133,7 +134,7 @@ public sealed class FragmentCacheTests
         public Task PutCatalogAsync(CatalogDefinition definition, CancellationToken cancel) => throw new NotSupportedException();
         public IAsyncEnumerable<ItemDocument> ReadAllAsync(string catalog, CancellationToken cancel) => throw new NotSupportedException();
         public Task<IReadOnlyList<ItemDocument>> PutAsync(string catalog, IReadOnlyList<ItemDocument> items, CancellationToken cancel) => throw new NotSupportedException();
-        public Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => throw new NotSupportedException();
         public Task<ItemDocument?> DeleteAsync(string catalog, string id, CancellationToken cancel) => throw new NotSupportedException();
         public ValueTask<IReadOnlyList<string>> QueryAsync(string catalog, StoreQuery query, int take, CancellationToken cancel) => throw new NotSupportedException();
     }

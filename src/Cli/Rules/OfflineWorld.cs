@@ -53,7 +53,7 @@ internal static class OfflineWorld
 
         public Task<IReadOnlyList<ItemDocument>> PutAsync(string catalog, IReadOnlyList<ItemDocument> items, CancellationToken cancel) => throw Never();
 
-        public Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => throw Never();
+        public Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => throw Never();
 
         public Task<ItemDocument?> DeleteAsync(string catalog, string id, CancellationToken cancel) => throw Never();
 

@@ -17,7 +17,7 @@ internal sealed class FolderStores : IAsyncDisposable
     {
         this.database = database;
         Types = types;
-        var items = new EmbeddedItems(database);
+        var items = new EmbeddedItems(database, Limits.Default);
         Catalogs = new LiveCatalogs(items);
         var profiles = new EmbeddedProfiles(database, Limits.Default);
         Profiles = profiles;

@@ -28,8 +28,8 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
             RowKind.ItemPatches => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async (good, reject) =>
             {
                 var written = await stores.Catalogs.PatchAsync(catalog, good, cancel);
-                for (var i = 0; i < good.Count; i++) if (written[i] is null) reject(i, $"$.id: there is no item \"{good[i].Id}\". Import it first, without --merge.");
-                return new AppendResult(written.Count(document => document is not null), 0);
+                for (var i = 0; i < good.Count; i++) if (!written[i].Ok) reject(i, string.Join(' ', written[i].Faults));
+                return new AppendResult(written.Count(document => document.Ok), 0);
             }),
             RowKind.Users => WriteAsync(rows, json => users.Read(json), async (good, _) =>
             {

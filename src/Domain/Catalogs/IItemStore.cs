@@ -28,8 +28,8 @@ public interface IItemStore
     /// <param name="cancel">Gives up before the write starts.</param>
     Task<IReadOnlyList<ItemDocument>> PutAsync(string catalog, IReadOnlyList<ItemDocument> items, CancellationToken cancel);
 
-    /// <summary>Merges JSON merge patches (RFC 7396; <c>id</c> names the item) into existing documents, in one durable step. An unknown id gives null at its place.</summary>
-    Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel);
+    /// <summary>Merges JSON merge patches (RFC 7396; <c>id</c> names the item) into existing documents, in one durable step. Gives in order what <see cref="ItemPatch"/> makes of each; one with faults costs no other.</summary>
+    Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel);
 
     /// <summary>Deletes an item; null when there was none, else what to tell the caches.</summary>
     Task<ItemDocument?> DeleteAsync(string catalog, string id, CancellationToken cancel);

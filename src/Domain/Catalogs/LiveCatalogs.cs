@@ -71,9 +71,9 @@ public sealed class LiveCatalogs(IItemStore store) : IDisposable
     public Task<IReadOnlyList<ItemDocument>> PutAsync(string catalog, IReadOnlyList<ItemDocument> items, CancellationToken cancel) =>
         WriteAsync(catalog, () => store.PutAsync(catalog, items, cancel), written => written, cancel);
 
-    /// <summary>Merges patches into existing items durably, then lets them serve; null at the place of an unknown id.</summary>
-    public Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) =>
-        WriteAsync(catalog, () => store.PatchAsync(catalog, patches, cancel), written => written.Where(d => d is not null).Select(d => d!.Value), cancel);
+    /// <summary>Merges patches into existing items durably, then lets them serve; in order the merged documents, or why a patch was not taken.</summary>
+    public Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) =>
+        WriteAsync(catalog, () => store.PatchAsync(catalog, patches, cancel), written => written.Where(d => d.Ok).Select(d => d.Value), cancel);
 
     /// <summary>Deletes an item durably and stops serving it; false when there was none.</summary>
     public async Task<bool> DeleteAsync(string catalog, string id, CancellationToken cancel) =>

@@ -18,7 +18,7 @@ internal sealed class EmbeddedStores : IAsyncDisposable
     public EmbeddedStores(Settings settings, Limits limits, InteractionTypes types, TimeProvider clock)
     {
         database = Database.Open(settings.DataFolder);
-        Items = new EmbeddedItems(database);
+        Items = new EmbeddedItems(database, limits);
         Catalogs = new LiveCatalogs(Items);
         Relations = new EmbeddedRelations(database, Catalogs.Ids, limits);
         Rules = new EmbeddedRules(database, clock);

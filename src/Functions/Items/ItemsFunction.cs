@@ -17,14 +17,14 @@ internal sealed class ItemsFunction(LiveCatalogs catalogs, IItemStore store, Lim
         report.Accepted += block.Rows.Count;
     });
 
-    /// <summary>Merges patches into existing items; an unknown id is a rejected row.</summary>
+    /// <summary>Merges patches into existing items; an unknown id, or an item that would grow too large, is a rejected row.</summary>
     public Task PatchAsync(HttpContext context) => WriteAsync(context, async (catalog, block, report) =>
     {
         var written = await catalogs.PatchAsync(catalog, block.Rows, context.RequestAborted);
         for (var i = 0; i < written.Count; i++)
         {
-            if (written[i] is not null) report.Accepted++;
-            else report.Reject(block.Indexes[i], [new Fault("$.id", $"there is no item \"{block.Rows[i].Id}\"", "PUT it first.")]);
+            if (written[i].Ok) report.Accepted++;
+            else report.Reject(block.Indexes[i], written[i].Faults);
         }
     });
 

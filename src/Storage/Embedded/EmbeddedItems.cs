@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
-using Reco.Domain.Reading;
 
 namespace Reco.Storage.Embedded;
 
@@ -11,7 +11,8 @@ namespace Reco.Storage.Embedded;
 /// <see cref="QueryAsync"/> searches. Reads complete at once. Each call is one transaction: taken whole, or not at all.
 /// </summary>
 /// <param name="database">The data folder's database.</param>
-public sealed class EmbeddedItems(Database database) : IItemStore
+/// <param name="limits">How far a patch may let an item grow.</param>
+public sealed class EmbeddedItems(Database database, Limits limits) : IItemStore
 {
     /// <summary>Layouts of committed generations, which never change.</summary>
     private readonly ConcurrentDictionary<(string Catalog, long Generation), CatalogLayout> layouts = new();
@@ -90,21 +91,19 @@ public sealed class EmbeddedItems(Database database) : IItemStore
         cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => database.WriteAsync(
+    public Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => database.WriteAsync(
         session =>
         {
-            var written = new ItemDocument?[patches.Count];
-            if (CatalogLayout.Find(session, catalog) is not { } layout) return (IReadOnlyList<ItemDocument?>)written;
+            if (CatalogLayout.Find(session, catalog) is not { } layout) return (IReadOnlyList<Outcome<ItemDocument>>)[.. patches.Select(patch => ItemPatch.Unknown(patch.Id))];
+            var written = new Outcome<ItemDocument>[patches.Count];
             var version = Counter.Next(session, "items", patches.Count);
             using var old = session.Prepare($"SELECT json FROM {layout.Items} WHERE id = ?");
             for (var i = 0; i < written.Length; i++)
             {
-                var known = old.Bind(1, patches[i].Id).Step() ? old.Bytes(0).ToArray() : null;
+                var known = old.Bind(1, patches[i].Id).Step() ? old.Bytes(0).ToArray() : (ReadOnlyMemory<byte>?)null;
                 old.Reset();
-                if (known is null) continue;
-                var merged = new ItemDocument(patches[i].Id, MergePatch.Apply(known, patches[i].Json), version + i);
-                ItemRows.Put(session, layout, merged);
-                written[i] = merged;
+                written[i] = ItemPatch.Apply(patches[i], known, version + i, limits);
+                if (written[i].Ok) ItemRows.Put(session, layout, written[i].Value);
             }
             return written;
         },

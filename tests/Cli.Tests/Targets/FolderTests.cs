@@ -49,9 +49,9 @@ public sealed class FolderTests : IDisposable
         await shell.RunAsync("import", "items", shell.Write("x.csv", "id,title,status\na,Apple,OK\nb,Banana,OK\n"), "--to", Data);
         Assert.Equal(Exit.SomeRejected, await shell.RunAsync("import", "items", shell.Write("stock.csv", "id,status\nz,OK\n,OK\na,SOLD_OUT\n"), "--to", Data, "--merge"));
         Assert.StartsWith("3 rows: 1 accepted, 0 known before, 2 rejected.", shell.Output);
-        Assert.Contains("Row 1: $.id: there is no item \"z\". Import it first, without --merge.", shell.Error);
+        Assert.Contains("Row 1: $.id: there is no item \"z\". Write the whole item first.", shell.Error);
         await using var database = Database.Open(Data);
-        var items = await new EmbeddedItems(database).ReadAsync("default", ["a", "b"], default);
+        var items = await new EmbeddedItems(database, Domain.Limits.Default).ReadAsync("default", ["a", "b"], default);
         Assert.Equal(["""{"id":"a","title":"Apple","status":"SOLD_OUT"}""", """{"id":"b","title":"Banana","status":"OK"}"""], items.Select(i => System.Text.Encoding.UTF8.GetString(i!.Value.Json.Span)));
     }
 

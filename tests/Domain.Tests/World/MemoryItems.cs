@@ -37,8 +37,8 @@ internal sealed class MemoryItems : IItemStore
         return Task.FromResult<IReadOnlyList<ItemDocument>>([.. rows.Select(row => Of(catalog)[row.Id] = row with { Version = ++version })]);
     }
 
-    public Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<ItemDocument?>>([.. patches.Select(patch => Of(catalog).TryGetValue(patch.Id, out var old) ? Of(catalog)[patch.Id] = Merge(old, patch) : (ItemDocument?)null)]);
+    public Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<Outcome<ItemDocument>>>([.. patches.Select(patch => Of(catalog).TryGetValue(patch.Id, out var old) ? Of(catalog)[patch.Id] = Merge(old, patch) : ItemPatch.Unknown(patch.Id))]);
 
     public Task<ItemDocument?> DeleteAsync(string catalog, string id, CancellationToken cancel) =>
         Task.FromResult<ItemDocument?>(Of(catalog).Remove(id) ? new ItemDocument(id, default, ++version) : null);

@@ -58,9 +58,18 @@ public class ItemsTests(Shop shop) : IClassFixture<Shop>
         await shop.PutAsync("/api/rules/grocery/patched", """{ "service": "grocery", "name": "patched", "candidates": [ { "items": ["p1"] } ], "filters": ["@item.status == 'OK'"] }""");
         Assert.Equal(["p1"], (await shop.GetAsync("/api/recommend/grocery/patched")).Ids());
         var reply = await shop.PatchAsync("/api/items", """[ { "id": "p1", "status": "SOLD_OUT", "title": null }, { "id": "p2", "status": "OK" } ]""");
-        Assert.Equal("""207 {"accepted":1,"rejected":[{"index":1,"errors":[{"path":"$.id","problem":"there is no item \"p2\"","fix":"PUT it first."}]}]}""", reply.ToString());
+        Assert.Equal("""207 {"accepted":1,"rejected":[{"index":1,"errors":[{"path":"$.id","problem":"there is no item \"p2\"","fix":"Write the whole item first."}]}]}""", reply.ToString());
         Assert.Empty((await shop.GetAsync("/api/recommend/grocery/patched")).Ids());
         Assert.Equal("""200 {"id":"p1","price":1,"status":"SOLD_OUT"}""", (await shop.GetAsync("/api/items/p1")).ToString());
+    }
+
+    [Fact]
+    public async Task A_patch_that_lets_an_item_grow_too_large_is_a_rejected_row()
+    {
+        await shop.PutAsync("/api/items", $$"""{ "id": "large", "a": "{{new string('a', 40_000)}}" }""");
+        var reply = await shop.PatchAsync("/api/items", $$"""[ { "id": "large", "b": "{{new string('b', 40_000)}}" }, { "id": "large", "price": 2 } ]""");
+        Assert.Equal("""207 {"accepted":1,"rejected":[{"index":0,"errors":[{"path":"$","problem":"the item would have 80028 bytes, more than 65536","fix":"Remove attributes by null, or send less."}]}]}""", reply.ToString());
+        Assert.Equal(["a", "id", "price"], (await shop.GetAsync("/api/items/large")).Json().EnumerateObject().Select(p => p.Name).Order());
     }
 
     [Fact]

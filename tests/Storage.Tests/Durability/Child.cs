@@ -35,7 +35,7 @@ internal static class Child
     {
         await using var world = await InteractionWorld.OpenAsync(folder);
         var database = world.Database;
-        var items = new EmbeddedItems(database);
+        var items = new EmbeddedItems(database, Limits.Default);
         var rules = new EmbeddedRules(database, TimeProvider.System);
         var relations = new EmbeddedRelations(database, _ => new ItemNumbers(), Limits.Default);
         await items.PutCatalogAsync(Items.Define("shop", ("batch", AttributeType.Number)), default);

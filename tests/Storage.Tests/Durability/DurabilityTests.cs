@@ -40,7 +40,7 @@ public sealed class DurabilityTests : IDisposable
     /// <summary>The number that all rows of each kind carry.</summary>
     private static async Task<Dictionary<string, int>> ReadAsync(Database database)
     {
-        var items = new EmbeddedItems(database);
+        var items = new EmbeddedItems(database, Limits.Default);
         var numbers = new HashSet<int>();
         await foreach (var item in items.ReadAllAsync("shop", default)) numbers.Add(JsonDocument.Parse(item.Json).RootElement.GetProperty("batch").GetInt32());
         var batch = numbers.Count == 0 ? 0 : Assert.Single(numbers);

@@ -11,7 +11,7 @@ public sealed class EmbeddedItemsTests : ItemStoreContract
 {
     private readonly TestDatabase data = new();
 
-    protected override Task<IItemStore> OpenAsync() => Task.FromResult<IItemStore>(new EmbeddedItems(data.Database));
+    protected override Task<IItemStore> OpenAsync() => Task.FromResult<IItemStore>(new EmbeddedItems(data.Database, Limits.Default));
 
     public override Task DisposeAsync() => data.CloseAsync();
 }

@@ -86,7 +86,7 @@ internal sealed class InteractionWorld : IAsyncDisposable
         public Task PutCatalogAsync(CatalogDefinition definition, CancellationToken cancel) => throw new NotSupportedException();
         public ValueTask<ItemDocument?[]> ReadAsync(string catalog, IReadOnlyList<string> ids, CancellationToken cancel) => throw new NotSupportedException();
         public Task<IReadOnlyList<ItemDocument>> PutAsync(string catalog, IReadOnlyList<ItemDocument> items, CancellationToken cancel) => throw new NotSupportedException();
-        public Task<IReadOnlyList<ItemDocument?>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<IReadOnlyList<Outcome<ItemDocument>>> PatchAsync(string catalog, IReadOnlyList<ItemDocument> patches, CancellationToken cancel) => throw new NotSupportedException();
         public Task<ItemDocument?> DeleteAsync(string catalog, string id, CancellationToken cancel) => throw new NotSupportedException();
         public ValueTask<IReadOnlyList<string>> QueryAsync(string catalog, StoreQuery query, int take, CancellationToken cancel) => throw new NotSupportedException();
     }

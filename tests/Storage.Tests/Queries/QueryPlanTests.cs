@@ -1,4 +1,5 @@
 using Reco.Contracts;
+using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Storage.Embedded;
@@ -17,7 +18,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     private static readonly StoreCondition Other = new StoreCondition.Not(Compare(ComparisonOperator.Equal, Name, Value.Of("x")));
 
     public async Task InitializeAsync() =>
-        await new EmbeddedItems(data.Database).PutCatalogAsync(
+        await new EmbeddedItems(data.Database, Limits.Default).PutCatalogAsync(
             Items.Define("shop", ("price", AttributeType.Number), ("name", AttributeType.Text), ("active", AttributeType.Boolean), ("tags", AttributeType.List)), default);
 
     public Task DisposeAsync() => data.CloseAsync();
@@ -50,7 +51,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_conjuncts_the_rarer_one_is_searched()
     {
-        var store = new EmbeddedItems(data.Database);
+        var store = new EmbeddedItems(data.Database, Limits.Default);
         for (var batch = 0; batch < 3; batch++)
         {
             await store.PutAsync("shop", [.. Enumerable.Range(batch * 1_000, 1_000).Select(i => Items.Item($"i{i}", $"\"name\":\"same\",\"price\":{i % 500}"))], default);

@@ -19,7 +19,7 @@ public sealed class QueryProperties : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        store = new EmbeddedItems(data.Database);
+        store = new EmbeddedItems(data.Database, Limits.Default);
         return Task.CompletedTask;
     }
 
