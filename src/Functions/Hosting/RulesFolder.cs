@@ -16,6 +16,7 @@ namespace Reco.Functions.Hosting;
 internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePublisher publisher, TimeProvider clock, ILogger<RulesFolder> log) : BackgroundService
 {
     private readonly Dictionary<string, (DateTime, long)> seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> complaints = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,9 +34,9 @@ internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePu
             {
                 return;
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            catch (Exception fault)
             {
-                log.LogError("The folder of rules can't be read: {Fault}", fault.Message);
+                Complain(folder, fault.Message);
             }
         }
     }
@@ -44,13 +45,30 @@ internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePu
     {
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.json", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal))
         {
-            var state = (file.LastWriteTimeUtc, file.Length);
-            if (file.Name == "rule.schema.json" || (seen.TryGetValue(file.FullName, out var known) && known == state)) continue;
-            var json = await File.ReadAllBytesAsync(file.FullName, cancel);
-            var faults = await PublishAsync(json, cancel);
-            seen[file.FullName] = state;
-            if (faults.Count > 0) log.LogError("{File} is not published: {Faults}", file.FullName, string.Join("; ", faults));
+            if (file.Name == "rule.schema.json") continue;
+            try
+            {
+                var state = (file.LastWriteTimeUtc, file.Length);
+                if (seen.TryGetValue(file.FullName, out var known) && known == state) continue;
+                var faults = await PublishAsync(await File.ReadAllBytesAsync(file.FullName, cancel), cancel);
+                seen[file.FullName] = state;
+                complaints.Remove(file.FullName);
+                if (faults.Count > 0) log.LogError("{File} is not published: {Faults}", file.FullName, string.Join("; ", faults));
+            }
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
+            {
+                Complain(file.FullName, fault.Message);
+            }
         }
+        complaints.Remove(folder);
+    }
+
+    /// <summary>A file that can't be read, or a store that is busy, costs no other file and is tried again at each look; it is said once.</summary>
+    private void Complain(string path, string fault)
+    {
+        if (complaints.TryGetValue(path, out var said) && said == fault) return;
+        complaints[path] = fault;
+        log.LogError("{Path} is tried again in a second: {Fault}", path, fault);
     }
 
     private async Task<IReadOnlyList<Fault>> PublishAsync(byte[] json, CancellationToken cancel)

@@ -20,6 +20,15 @@ public sealed class RulesFolderTests : IDisposable
         await server.UntilAsync(async s => (await s.GetAsync("/api/rules/files/one")).ETag == "\"3\"");
     }
 
+    [Fact]
+    public async Task A_file_that_can_not_be_read_costs_no_other()
+    {
+        File.CreateSymbolicLink(Path.Combine(folder, "a.json"), Path.Combine(folder, "nowhere"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.json"), """{ "service": "files", "name": "b", "candidates": [ { "items": ["a"] } ] }""");
+        await using var server = new Served(folder);
+        await server.UntilAsync(async s => (await s.GetAsync("/api/recommend/files/b")).Status == 200);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private sealed class Served(string folder) : IAsyncDisposable
