@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Microsoft.Data.Sqlite;
 using Reco.Cli.Evaluate;
 using Reco.Cli.Import;
 using Reco.Cli.Recommend;
 using Reco.Cli.Rules;
 using Reco.Cli.Terminals;
 using Reco.Cli.Train;
+using Reco.Storage.Embedded;
 
 namespace Reco.Cli;
 
@@ -60,7 +62,7 @@ internal static class CommandLine
             terminal.Fault("Stopped.");
             return Exit.Failed;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException or InvalidDataException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException or InvalidDataException or SqliteException or DatabaseBusyException)
         {
             terminal.Fault(fault.Message);
             return Exit.Failed;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reco.Cli;
 using Reco.Cli.Terminals;
 
@@ -8,4 +9,10 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 };
+// As for Ctrl+C: what runs beneath this process, the server of an evaluation, must not outlive it.
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+});
 return await CommandLine.RunAsync(args, Terminal.OfProcess(), stop.Token);

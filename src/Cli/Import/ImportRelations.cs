@@ -14,6 +14,8 @@ internal static class ImportRelations
 {
     private static readonly Dictionary<string, Conversion> Attributes = new() { ["key"] = Conversion.Text, ["item"] = Conversion.Text, ["id"] = Conversion.Text, ["score"] = new("number") };
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static Command Create(Terminal terminal)
     {
         var (fileOptions, to, key, catalog) = (new RowFileOptions(), Target.To(), Target.Key(), Target.Catalog());
@@ -40,17 +42,30 @@ internal static class ImportRelations
         foreach (var row in file.Read())
         {
             if (row.Fault is not null) throw new CliException($"{file.Path}: row {row.Number}: {row.Fault}. Nothing was imported.");
-            var json = JsonNode.Parse(row.Json.Span)!.AsObject();
+            var json = Parse(row, file);
             var key = Text(json["key"] ?? json["item"], "key", file, row.Number);
             if (!lists.TryGetValue(key, out var list)) lists[key] = list = [];
-            foreach (var related in json["related"] as JsonArray ?? [json.DeepClone()])
+            foreach (var related in json["related"] is { } several ? several as JsonArray ?? [null] : [json.DeepClone()])
             {
-                var score = related?["score"] is JsonValue number && number.GetValueKind() == JsonValueKind.Number ? number.GetValue<double>() : double.NaN;
-                if (!double.IsFinite(score)) throw new CliException($"{file.Path}: row {row.Number}: a related item has no number \"score\". Nothing was imported.");
-                list.Add((Text(related?["id"], "id", file, row.Number), (float)score));
+                var entry = related as JsonObject;
+                var score = entry?["score"] is JsonValue number && number.GetValueKind() == JsonValueKind.Number ? (float)number.GetValue<double>() : float.NaN;
+                if (!float.IsFinite(score)) throw new CliException($"{file.Path}: row {row.Number}: a related item has no number \"score\". Nothing was imported.");
+                list.Add((Text(entry?["id"], "id", file, row.Number), score));
             }
         }
         return [.. lists.Select(l => new RelationRow(l.Key, [.. l.Value.OrderByDescending(r => r.Score).ThenBy(r => r.Id, Domain.Learning.IdOrder.Text)]))];
+    }
+
+    private static JsonObject Parse(SourceRow row, RowFile file)
+    {
+        try
+        {
+            return JsonNode.Parse(row.Json.Span, documentOptions: Strict)!.AsObject();
+        }
+        catch (JsonException wrong)
+        {
+            throw new CliException($"{file.Path}: row {row.Number}: {wrong.Message} Nothing was imported.");
+        }
     }
 
     private static string Text(JsonNode? value, string name, RowFile file, long row) => value?.GetValueKind() switch

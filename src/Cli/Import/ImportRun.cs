@@ -1,6 +1,8 @@
+using Microsoft.Data.Sqlite;
 using Reco.Cli.Rows;
 using Reco.Cli.Targets;
 using Reco.Cli.Terminals;
+using Reco.Storage.Embedded;
 
 namespace Reco.Cli.Import;
 
@@ -51,7 +53,7 @@ internal sealed class ImportRun(RowFile file, ITarget target, ImportOptions opti
             }
             while (underWay.Count > 0) await AcknowledgeAsync();
         }
-        catch (Exception fault) when (fault is CliException or OperationCanceledException or IOException)
+        catch (Exception fault) when (fault is CliException or OperationCanceledException or IOException or UnauthorizedAccessException or SqliteException or DatabaseBusyException)
         {
             await stop.CancelAsync();
             await Task.WhenAll(underWay.Select(u => u.Sending)).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -72,6 +72,11 @@ internal sealed class RowFile : IDisposable
         Func<int, string> field = csv.GetString;
         for (long number = 1; Next(csv, number); number++)
         {
+            if (IsBlank(csv))
+            {
+                number--;
+                continue;
+            }
             if (csv.RowFieldCount != csv.FieldCount)
             {
                 yield return new SourceRow(number, Raw(csv), $"the row has {csv.RowFieldCount} fields, the header {csv.FieldCount}");
@@ -84,9 +89,9 @@ internal sealed class RowFile : IDisposable
 
     private IEnumerable<SourceRow> ReadJsonl(string? idPrefix)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        using var reader = Text();
         long number = 0;
-        while (reader.ReadLine() is { } line)
+        while (Line(reader, number) is { } line)
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
             number++;
@@ -144,10 +149,36 @@ internal sealed class RowFile : IDisposable
         return new RowShape(header = Header(csv), map);
     }
 
-    private CsvDataReader Csv() => CsvDataReader.Create(
-        new StreamReader(stream, Encoding.UTF8, true, 1 << 16, leaveOpen: true), new CsvDataReaderOptions { MaxBufferSize = 1 << 24, BufferSize = 1 << 16 });
+    /// <summary>The text of the file; other bytes than UTF-8 (or UTF-16 with its mark) are a fault, not other letters.</summary>
+    private StreamReader Text() => new(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), true, 1 << 16, leaveOpen: true);
+
+    private CliException NotText(long number) => new($"{Path}: what comes after row {number} is not UTF-8. Save the file as UTF-8.");
+
+    /// <summary>A file without a header, an empty one for instance, has no columns.</summary>
+    private CsvDataReader Csv()
+    {
+        try
+        {
+            return CsvDataReader.Create(Text(), new CsvDataReaderOptions { MaxBufferSize = 1 << 24, BufferSize = 1 << 16 });
+        }
+        catch (CsvMissingHeadersException)
+        {
+            return CsvDataReader.Create(TextReader.Null, new CsvDataReaderOptions { HasHeaders = false });
+        }
+        catch (FormatException wrong)
+        {
+            throw new CliException($"{Path}: the header: {wrong.Message}");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotText(0);
+        }
+    }
 
     private static List<string> Header(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+
+    /// <summary>A blank line is no row; only a quoted nothing is an empty field of a file with one column.</summary>
+    private static bool IsBlank(CsvDataReader csv) => csv.RowFieldCount <= 1 && csv.GetRawRecordSpan().Trim("\r\n").IsEmpty;
 
     private static ReadOnlyMemory<byte> Raw(CsvDataReader csv) => Encoding.UTF8.GetBytes(csv.GetRawRecordSpan().TrimEnd("\r\n").ToString());
 
@@ -160,6 +191,22 @@ internal sealed class RowFile : IDisposable
         catch (FormatException wrong)
         {
             throw new CliException($"{Path}: row {number}: {wrong.Message}");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotText(number - 1);
+        }
+    }
+
+    private string? Line(StreamReader reader, long number)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotText(number);
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Reco.Cli.Terminals;
 
 namespace Reco.Cli.Targets;
 
 /// <summary>Options that commands share to name a place, and what their texts mean.</summary>
-internal static class Target
+internal static partial class Target
 {
     public static Option<string> To() => new("--to") { HelpName = "URL|FOLDER", Description = "Address of a server, or a data folder that no server is using.", Required = true };
 
@@ -30,6 +31,13 @@ internal static class Target
     }
 
     /// <summary>Opens a place by its text.</summary>
-    public static async Task<ITarget> OpenAsync(string place, string? key, Terminal terminal, CancellationToken cancel) =>
-        IsUrl(place) ? new ServerTarget(place, Connect(place, key, terminal)) : new FolderTarget(place, await FolderStores.OpenAsync(place, DeclaredTypes.Read(terminal), terminal.Clock, cancel), terminal.Clock);
+    public static async Task<ITarget> OpenAsync(string place, string? key, Terminal terminal, CancellationToken cancel)
+    {
+        if (IsUrl(place)) return new ServerTarget(place, Connect(place, key, terminal));
+        if (AddressWithoutScheme().IsMatch(place) && !Directory.Exists(place)) throw CliException.Usage($"\"{place}\" is no folder. If it is the address of a server, write http://{place}.");
+        return new FolderTarget(place, await FolderStores.OpenAsync(place, DeclaredTypes.Read(terminal), terminal.Clock, cancel), terminal.Clock);
+    }
+
+    [GeneratedRegex(@"^[\w.-]+:\d+/?$")]
+    private static partial Regex AddressWithoutScheme();
 }
