@@ -62,6 +62,12 @@ internal static class Program
         api.Get("/api/rules/{service}/{rule}", Scope.Rules, rules.GetAsync);
         api.Put("/api/rules/{service}/{rule}", Scope.Rules, rules.PutAsync);
         api.Delete("/api/rules/{service}/{rule}", Scope.Rules, rules.DeleteAsync);
+        api.Get("/api/rules/status", Scope.Rules, Get<RuleStatusFunction>(app).GetAsync);
+        var versions = Get<RuleVersionsFunction>(app);
+        api.Get("/api/rules/{service}/{rule}/versions", Scope.Rules, versions.ListAsync);
+        api.Get("/api/rules/{service}/{rule}/versions/{revision}", Scope.Rules, versions.GetAsync);
+        api.Get("/api/rules/{service}/{rule}/versions/{revision}/diff", Scope.Rules, versions.DiffAsync);
+        api.Post("/api/rules/{service}/{rule}/rollback", Scope.Rules, versions.RollbackAsync);
 
         var items = Get<ItemsFunction>(app);
         api.Put("/api/items", Scope.Data, items.PutAsync);

@@ -22,14 +22,28 @@ public class RunningServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        await StartAsync();
+        await SeedAsync();
+    }
+
+    /// <summary>Stops the server, lets a test work on the data folder, and starts another one on it.</summary>
+    public async Task RestartAsync(Action<string> between)
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+        between(Path.Combine(Folder, "reco.db"));
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
         app = Program.Build([$"--Reco:DataFolder={Folder}", "--urls=http://127.0.0.1:0", .. Settings]);
         await app.StartAsync();
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = new Uri(app.Urls.First()) };
         var readiness = app.Services.GetRequiredService<Readiness>();
         for (var i = 0; !readiness.IsReady && i < 600; i++) await Task.Delay(50);
         Assert.Null(app.Services.GetRequiredService<StartUp>().Failure);
         Assert.True(readiness.IsReady);
-        await SeedAsync();
     }
 
     public async Task DisposeAsync()
@@ -67,7 +81,7 @@ public class RunningServer : IAsyncLifetime
 
     public Task<Reply> PatchAsync(string path, string body, string type = "application/json") => SendAsync(HttpMethod.Patch, path, body, type);
 
-    public Task<Reply> PostAsync(string path, string body, string type = "application/json") => SendAsync(HttpMethod.Post, path, body, type);
+    public Task<Reply> PostAsync(string path, string body, string type = "application/json", params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, body, type, headers);
 
     public Task<Reply> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, "", headers);
 }

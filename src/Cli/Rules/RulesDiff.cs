@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Reco.Cli.Targets;
 using Reco.Cli.Terminals;
+using Reco.Domain.Rules;
 
 namespace Reco.Cli.Rules;
 
@@ -19,7 +20,7 @@ internal static class RulesDiff
             foreach (var file in files)
             {
                 lines.AddRange(await rules.ReadAsync(file.Key, cancel) is { } serving
-                    ? JsonDiff.Between(RuleFile.Parsed(serving), RuleFile.Parsed(file.Json)).Select(line => $"{file.Key}: {line}")
+                    ? JsonDiff.Between(serving, file.Json).Select(line => $"{file.Key}: {line}")
                     : [$"{file.Key}: only in {file.Path}"]);
             }
             lines.AddRange((await rules.KeysAsync(cancel)).Except(files.Select(f => f.Key)).Select(rule => $"{rule}: only on the server"));

@@ -22,7 +22,7 @@ internal static class Composition
     public static void AddReco(this IServiceCollection services, Settings settings, bool hostIsDevelopers)
     {
         services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(settings.Types);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(TimeProvider.System).AddSingleton(Instance.Here(TimeProvider.System));
         AddStores(services);
         AddDomain(services);
 
@@ -36,6 +36,7 @@ internal static class Composition
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());
 
         services.AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
+        services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleStatusFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
         services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();
     }

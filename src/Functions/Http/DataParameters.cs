@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reco.Domain;
 using Reco.Domain.Catalogs;
 
@@ -25,6 +26,25 @@ internal static class DataParameters
 
     /// <summary>No parameter at all; the problem otherwise.</summary>
     public static Problem? None(HttpContext context) => Read(context, [], out _);
+
+    /// <summary>One parameter, a revision, and nothing else; null when it is left out. The problem otherwise.</summary>
+    public static Problem? Revision(HttpContext context, string name, out long? revision)
+    {
+        revision = null;
+        if (Read(context, [name], out var text) is { } problem) return problem;
+        return text is null || TryRevision(text, out revision) ? null : Problem.BadRequest([NoRevision(name)]);
+    }
+
+    /// <summary>Reads a revision: a whole number from 1.</summary>
+    public static bool TryRevision(string? text, out long? revision)
+    {
+        var ok = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+        revision = ok ? number : null;
+        return ok;
+    }
+
+    /// <summary>The fault of a text that is no revision.</summary>
+    public static Fault NoRevision(string path) => new(path, "must be a revision: a whole number from 1", "GET /api/rules/{service}/{rule}/versions lists them.");
 
     private static Problem? Read(HttpContext context, string[] known, out string? value)
     {

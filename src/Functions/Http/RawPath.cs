@@ -10,8 +10,8 @@ internal static class RawPath
     /// <summary>The last segment of the path, decoded; null when it is empty or not decodable.</summary>
     public static string? Last(HttpContext context) => Segment(context, 0);
 
-    /// <summary>The last segment but one, decoded; null when it is empty or not decodable.</summary>
-    public static string? LastButOne(HttpContext context) => Segment(context, 1);
+    /// <summary>A segment counted from the end of the path (0: the last), decoded; null when it is empty or not decodable.</summary>
+    public static string? FromEnd(HttpContext context, int place) => Segment(context, place);
 
     /// <summary>What is wrong with a segment as an id; null when it is fine.</summary>
     public static Fault? Check(string path, string? segment, Limits limits) =>

@@ -22,7 +22,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
     /// <summary>The document as its author sent it.</summary>
     public async Task GetAsync(HttpContext context)
     {
-        if ((DataParameters.None(context) ?? (Find(context) is null ? Unknown(context) : null)) is { } problem)
+        if ((DataParameters.None(context) ?? (Find(context) is null ? RuleAddress.Of(context).Unknown(publisher) : null)) is { } problem)
         {
             await problem.WriteToAsync(context);
             return;
@@ -37,34 +37,28 @@ internal sealed class RulesFunction(RulePublisher publisher)
     public async Task PutAsync(HttpContext context)
     {
         var current = Find(context)?.Newest.Revision ?? 0;
-        var expected = ETags.Expected(context, current);
-        if ((DataParameters.None(context) ?? WrongBody(context) ?? Faults(expected)) is { } problem)
+        var (expected, note) = (ETags.Expected(context, current), NoteHeaders.Read(context));
+        if ((DataParameters.None(context) ?? WrongBody(context) ?? Faults(expected) ?? Faults(note)) is { } problem)
         {
             await problem.WriteToAsync(context);
             return;
         }
-        var (service, name) = Address(context);
-        var outcome = await publisher.PutAsync(service, name, await RequestBody.ReadAsync(context), expected.Value, RuleNote.None, context.RequestAborted);
-        if (outcome.Faults.Count > 0) await Problem.Unprocessable(outcome.Faults, "rule").WriteToAsync(context);
-        else if (outcome.Conflict) await Conflict(context).WriteToAsync(context);
-        else await AnswerAsync(context, outcome.Stored!, current == 0);
+        var address = RuleAddress.Of(context);
+        var outcome = await publisher.PutAsync(address.Service, address.Name, await RequestBody.ReadAsync(context), expected.Value, note.Value, context.RequestAborted);
+        await address.AnswerAsync(context, publisher, outcome, isNew: current == 0);
     }
 
     /// <summary>Deletes a rule: the next call is answered 404.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
-        var expected = ETags.Expected(context, Find(context)?.Newest.Revision ?? 0);
-        var problem = DataParameters.None(context) ?? Faults(expected);
-        if (problem is null)
+        var (address, expected, note) = (RuleAddress.Of(context), ETags.Expected(context, Find(context)?.Newest.Revision ?? 0), NoteHeaders.Read(context));
+        var problem = DataParameters.None(context) ?? Faults(expected) ?? Faults(note);
+        problem ??= await publisher.DeleteAsync(address.Service, address.Name, expected.Value, note.Value, context.RequestAborted) switch
         {
-            var (service, name) = Address(context);
-            problem = await publisher.DeleteAsync(service, name, expected.Value, RuleNote.None, context.RequestAborted) switch
-            {
-                DeleteRuleOutcome.Deleted => null,
-                DeleteRuleOutcome.Unknown => Unknown(context),
-                _ => Conflict(context),
-            };
-        }
+            DeleteRuleOutcome.Deleted => null,
+            DeleteRuleOutcome.Unknown => address.Unknown(publisher),
+            _ => address.Conflict(publisher),
+        };
         if (problem is null) context.Response.StatusCode = StatusCodes.Status204NoContent;
         else await problem.WriteToAsync(context);
     }
@@ -85,33 +79,11 @@ internal sealed class RulesFunction(RulePublisher publisher)
     /// <summary>The JSON Schema of rules, for editors.</summary>
     public static Task SchemaAsync(HttpContext context) => DataParameters.None(context) is { } problem ? problem.WriteToAsync(context) : context.WriteJsonAsync(RuleSchema.Json);
 
-    private RuleStatus? Find(HttpContext context) => publisher.Status.GetValueOrDefault(Key(context));
+    private RuleStatus? Find(HttpContext context) => publisher.Status.GetValueOrDefault(RuleAddress.Of(context).Key);
 
-    private static (string Service, string Name) Address(HttpContext context) => (RawPath.LastButOne(context) ?? "", RawPath.Last(context) ?? "");
-
-    private static string Key(HttpContext context) => Address(context) is var (service, name) ? $"{service}/{name}" : "";
-
-    private static Problem? Faults(Outcome<long?> expected) => expected.Ok ? null : Problem.BadRequest(expected.Faults);
+    private static Problem? Faults<T>(Outcome<T> given) => given.Ok ? null : Problem.BadRequest(given.Faults);
 
     private static Problem? WrongBody(HttpContext context) => RequestBody.Refuse(context, BodyKind.Json);
-
-    private Problem Unknown(HttpContext context) => Problem.NotFound($"There is no rule {Key(context)}.", NearestName.Suggest(Key(context), publisher.Status.Keys.Order(StringComparer.Ordinal).Take(200)));
-
-    private Problem Conflict(HttpContext context) => new(StatusCodes.Status412PreconditionFailed,
-        Find(context) is { } rule ? $"The rule is at revision {rule.Newest.Revision} now. Read it again and repeat the change." : "There is no such rule now.");
-
-    private static Task AnswerAsync(HttpContext context, StoredRule stored, bool isNew)
-    {
-        context.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        ETags.Set(context, stored.Revision);
-        return context.WriteJsonAsync(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("rule"u8, stored.Key);
-            json.WriteNumber("version"u8, stored.Revision);
-            json.WriteEndObject();
-        });
-    }
 
     private static void Write(Utf8JsonWriter json, RuleStatus status)
     {

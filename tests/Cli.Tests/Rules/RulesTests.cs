@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Reco.Cli.Rules;
-
 namespace Reco.Cli.Tests.Rules;
 
 public sealed class RulesTests : IDisposable
@@ -85,11 +82,6 @@ public sealed class RulesTests : IDisposable
         Assert.Equal(Exit.Failed, await shell.RunAsync("rules", "pull", shell.Path("rules"), "--server", server.Url));
         Assert.Empty(Directory.GetFiles(shell.Folder, "*.json", SearchOption.AllDirectories));
     }
-
-    [Fact]
-    public void A_diff_names_paths_and_both_values() => Assert.Equal(
-        ["$.a[1]: 2 → 3", "$.a[2]: (none) → {\"x\":1}", "$.b: null → \"t\"", "$.gone: true → (none)", "$.new: (none) → []"],
-        JsonDiff.Between(JsonNode.Parse("""{"a":[1,2],"b":null,"gone":true}"""), JsonNode.Parse("""{"a":[1,3,{"x":1}],"b":"t","new":[]}""")));
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,0 +1,42 @@
+using Reco.Domain;
+using Reco.Domain.Rules;
+using Reco.Functions.Http;
+
+namespace Reco.Functions.Rules;
+
+/// <summary>The rule that a call's address names, and the answers that tell about it.</summary>
+/// <param name="Service">The service; empty when it can't be decoded.</param>
+/// <param name="Name">The rule's name within it.</param>
+internal readonly record struct RuleAddress(string Service, string Name)
+{
+    /// <summary><c>service/name</c></summary>
+    public string Key => $"{Service}/{Name}";
+
+    /// <summary>Reads <c>…/{service}/{rule}</c> with some segments after it.</summary>
+    public static RuleAddress Of(HttpContext context, int segmentsAfter = 0) =>
+        new(RawPath.FromEnd(context, segmentsAfter + 1) ?? "", RawPath.FromEnd(context, segmentsAfter) ?? "");
+
+    /// <summary>404 with the nearest rule.</summary>
+    public Problem Unknown(RulePublisher publisher) => Problem.NotFound($"There is no rule {Key}.", NearestName.Suggest(Key, publisher.Status.Keys.Order(StringComparer.Ordinal).Take(200)));
+
+    /// <summary>412 with the revision that the caller should have had.</summary>
+    public Problem Conflict(RulePublisher publisher) => new(StatusCodes.Status412PreconditionFailed, publisher.Status.GetValueOrDefault(Key) is { } rule
+        ? $"The rule is at revision {rule.Newest.Revision} now. Read it again and repeat the change."
+        : "There is no such rule now.");
+
+    /// <summary>Answers a change: the revision that serves now, also as ETag; or why there is none.</summary>
+    public Task AnswerAsync(HttpContext context, RulePublisher publisher, PutRuleOutcome outcome, bool isNew)
+    {
+        if (outcome.Faults.Count > 0) return Problem.Unprocessable(outcome.Faults, "rule").WriteToAsync(context);
+        if (outcome.Stored is not { } stored) return Conflict(publisher).WriteToAsync(context);
+        context.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        ETags.Set(context, stored.Revision);
+        return context.WriteJsonAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("rule"u8, stored.Key);
+            json.WriteNumber("version"u8, stored.Revision);
+            json.WriteEndObject();
+        });
+    }
+}
