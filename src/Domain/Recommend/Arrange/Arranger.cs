@@ -51,6 +51,7 @@ internal sealed class Arranger
         if (call.Bucket.Pins.Count == 0 || call.Request.Cursor is not null) return;
         foreach (var pin in call.Bucket.Pins)
         {
+            if (call.Page.Full) return;
             if (pin.At > call.Page.Size || pin.When is { } when && !when.Evaluate(call.Evaluation) || !call.Items.Ids.TryGet(pin.Item, out var item)) continue;
             if (!call.Candidates.TryGet(item, out var index))
             {
@@ -69,7 +70,8 @@ internal sealed class Arranger
         {
             var verdict = call.Candidates.Verdicts[kept[i]];
             var places = verdict == 0 ? 0 : call.Bucket.Filters[-verdict - 1].Effect.Rolling;
-            keptScores[i] = places == 0 ? i : i + places + 0.5;
+            // The sort is not stable, so that no two targets may be equal.
+            keptScores[i] = places == 0 ? i : i + places + 0.5 + 0.25 * i / count;
         }
         keptScores.AsSpan(0, count).Sort(kept.AsSpan(0, count));
     }

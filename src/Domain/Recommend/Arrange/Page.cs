@@ -6,6 +6,7 @@ namespace Reco.Domain.Recommend.Arrange;
 internal sealed class Page
 {
     private readonly List<int> filled = [];
+    /// <summary>By place.</summary>
     private readonly List<(int At, int Candidate)> pins = [];
     private readonly Dictionary<Value, int> groups = [];
 
@@ -33,11 +34,12 @@ internal sealed class Page
         RolledFallback.Clear();
     }
 
-    /// <summary>Puts a candidate at a place (from 1), whatever its group.</summary>
+    /// <summary>Puts a candidate at a place (from 1), whatever its group; behind those that want the same place already. The page must not be full.</summary>
     public void Pin(Call call, int candidate, int at)
     {
-        if (Full) return;
-        pins.Add((at, candidate));
+        var next = pins.Count;
+        while (next > 0 && pins[next - 1].At > at) next--;
+        pins.Insert(next, (at, candidate));
         call.Candidates.Places[candidate] = Place.Pinned;
         if (call.Bucket.Program.DiversifyBy is { } by) Enter(by(call.Evaluation, in call.Candidates.All[candidate]), int.MaxValue);
     }
@@ -69,7 +71,6 @@ internal sealed class Page
     /// <summary>Writes the candidates in their final order: pins at their places, or at the end of a page that is too short for them.</summary>
     public int WriteTo(Span<int> order)
     {
-        if (pins.Count > 1) pins.Sort(static (a, b) => a.At.CompareTo(b.At));
         int next = 0, pin = 0, at = 0;
         while (next < filled.Count || pin < pins.Count)
         {
