@@ -3,7 +3,7 @@ using Reco.Domain.Expressions;
 
 namespace Reco.Domain.Recommend.Ranking;
 
-/// <summary>The order of <c>orderBy</c> where the process sorts: ascending, numbers and times before texts, null last, ties by id.</summary>
+/// <summary>The order of <c>orderBy</c> where the process sorts: ascending, numbers and times before texts, then lists in no order of their own, null last, ties by id.</summary>
 internal static class SortByKey
 {
     public static List<int> Ascending(IEnumerable<int> items, Func<int, Value> keyOf, ItemNumbers ids)
@@ -19,17 +19,28 @@ internal static class SortByKey
 
     private static int Compare(Value a, Value b)
     {
-        if (a.IsNull || b.IsNull) return a.IsNull.CompareTo(b.IsNull);
-        if (a.AsText is { } left && b.AsText is { } right) return Utf8Order.Compare(left, right);
-        var (x, y) = (Numeric(a), Numeric(b));
-        return double.IsNaN(x) || double.IsNaN(y) ? double.IsNaN(x).CompareTo(double.IsNaN(y)) : x.CompareTo(y);
+        var (left, right) = (Class(a), Class(b));
+        if (left != right) return left.CompareTo(right);
+        return left switch
+        {
+            0 => Numeric(a).CompareTo(Numeric(b)),
+            1 => Utf8Order.Compare(a.AsText!, b.AsText!),
+            _ => 0,
+        };
     }
+
+    private static int Class(Value value) => value.Kind switch
+    {
+        ValueKind.Number or ValueKind.Time or ValueKind.Boolean => 0,
+        ValueKind.Text => 1,
+        ValueKind.List => 2,
+        _ => 3,
+    };
 
     private static double Numeric(Value value) => value.Kind switch
     {
         ValueKind.Number => value.AsNumber,
         ValueKind.Time => value.AsTime,
-        ValueKind.Boolean => value.AsBoolean == true ? 1 : 0,
-        _ => double.NaN,
+        _ => value.AsBoolean == true ? 1 : 0,
     };
 }

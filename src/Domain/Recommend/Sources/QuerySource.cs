@@ -6,7 +6,7 @@ namespace Reco.Domain.Recommend.Sources;
 
 /// <summary>
 /// <c>query</c>: items that satisfy a condition, found by the store with an index; scores 1 − i/take. An answer that is the same for everybody is kept
-/// for 5 s, and one read at a time renews it while the old one still serves.
+/// for 5 s, and one read at a time renews it while the old one still serves. A call that names its moment (a preview) reads for itself.
 /// </summary>
 /// <param name="store">Where the query runs.</param>
 /// <param name="catalog">The catalog it runs over.</param>
@@ -39,7 +39,7 @@ public sealed class QuerySource(IItemStore store, string catalog, CompiledQuery 
     /// <inheritdoc/>
     public ValueTask FetchAsync(Evaluation evaluation, FoundItems found, CancellationToken cancel)
     {
-        if (query.UserIndependent && kept is { } answer && Math.Abs(evaluation.NowMs - answer.AtMs) < KeptMs)
+        if (Shared(evaluation) && kept is { } answer && Math.Abs(evaluation.NowMs - answer.AtMs) < KeptMs)
         {
             Add(answer.Items, found);
             return ValueTask.CompletedTask;
@@ -47,9 +47,11 @@ public sealed class QuerySource(IItemStore store, string catalog, CompiledQuery 
         return Ask(evaluation, found, cancel);
     }
 
+    private bool Shared(Evaluation evaluation) => query.UserIndependent && evaluation.Request.NowMs is null;
+
     private async ValueTask Ask(Evaluation evaluation, FoundItems found, CancellationToken cancel)
     {
-        if (!query.UserIndependent)
+        if (!Shared(evaluation))
         {
             Add(await Run(evaluation, cancel).ConfigureAwait(false), found);
             return;
