@@ -40,6 +40,7 @@ internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool know
             Pins = pins,
             Limit = rule.Limit,
             Fields = rule.Fields is { } fields ? new FieldShape(["id", .. fields]) : FieldShape.Everything,
+            ReadsUser = program.ReadsUser || candidates.Concat(fallback).Any(s => s!.ReadsUser),
             CountsServed = rule.CountsServed,
         };
     }

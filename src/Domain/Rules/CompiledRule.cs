@@ -67,9 +67,7 @@ public sealed class CompiledBucket
     /// <summary>What each item of the answer shows.</summary>
     public required FieldShape Fields { get; init; }
     /// <summary>Whether the person's profile must be read; otherwise the read is saved.</summary>
-    public bool ReadsUser => readsUser ??= Program.ReadsUser || Candidates.Concat(Fallback).Any(s => s.ReadsUser);
-
-    private bool? readsUser;
+    public required bool ReadsUser { get; init; }
 
     /// <summary>Whether a served page counts as its own impression (<c>"impressions": "served"</c>); otherwise the page confirms what it showed.</summary>
     public bool CountsServed { get; init; }
@@ -87,6 +85,7 @@ public sealed class CompiledBucket
         Pins = Pins,
         Limit = Limit,
         Fields = Fields,
+        ReadsUser = ReadsUser,
         CountsServed = CountsServed,
     };
 }
