@@ -40,9 +40,10 @@ internal sealed class Call
     /// <summary>Ends late sources.</summary>
     public CancellationTokenSource Deadline { get; private set; } = new();
 
-    /// <summary>Takes the deadline back when what it was for is done or given up, so that it does not end the next read.</summary>
-    public void ClearDeadline()
+    /// <summary>Takes the deadline back when what it was for is done, so that it does not end the next read; what is <paramref name="late"/> is told to end now.</summary>
+    public void ClearDeadline(bool late)
     {
+        if (late) _ = Deadline.CancelAsync();
         if (!Deadline.TryReset()) Deadline = new CancellationTokenSource();
     }
 
@@ -92,7 +93,8 @@ internal sealed class Call
             return;
         }
         (Rule, Bucket, Request, Taken, NextCursor, Allowed, SourcesAsked) = (null!, null!, null!, null, null, 0, 0);
-        Evaluation.User = Profile.Empty;
+        // What waits in the pool, perhaps for long, keeps neither a person nor an old state of the items alive.
+        (Evaluation.User, Evaluation.Items, Evaluation.Request) = (Profile.Empty, null!, null!);
         Evaluation.ObjectSlots.AsSpan().Clear();
         foreach (var items in found) items.Clear();
         Candidates.Clear();

@@ -65,6 +65,39 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public async Task A_source_that_is_late_is_told_to_end()
+    {
+        var (shop, rule) = await ShopAsync(limits: Limits.Default with { SourceMilliseconds = 20 });
+        var reading = Task.CompletedTask;
+        shop.Relations.Before = (_, cancel) => reading = Task.Delay(Timeout.Infinite, cancel);
+        // Which of two timers of the same length comes first is chance.
+        for (var i = 0; i < 20; i++)
+        {
+            using var late = await shop.Recommender.RecommendAsync(rule, Apple, default);
+            Assert.True(late.Degraded);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+    }
+
+    [Fact]
+    public async Task Calls_that_wait_for_reuse_keep_no_old_state_of_the_items_alive()
+    {
+        var (shop, rule) = await ShopAsync(limits: Limits.Default with { SourceMilliseconds = 60_000 });
+        var old = await DisposedAsync();
+        await shop.Catalogs.PutAsync("default", [new Domain.Catalogs.ItemDocument("apple", "{\"id\":\"apple\"}"u8.ToArray(), 0)], default);
+        GC.Collect();
+        Assert.False(old.TryGetTarget(out _));
+
+        async Task<WeakReference<Domain.Catalogs.CatalogSnapshot>> DisposedAsync()
+        {
+            var answers = await shop.Recommender.RecommendAsync([.. Enumerable.Repeat((rule, Apple), 50)], distinct: false, default);
+            var items = new WeakReference<Domain.Catalogs.CatalogSnapshot>(answers[0].Call.Items);
+            foreach (var answer in answers) answer.Dispose();
+            return items;
+        }
+    }
+
+    [Fact]
     public async Task A_profile_that_cannot_be_read_makes_a_stranger_of_the_person()
     {
         var (shop, rule) = await ShopAsync("""{ "service": "g", "name": "r", "candidates": [ { "popular": "7d" } ], "filters": [ { "drop": "@user.did('click', item.id)" } ] }""");

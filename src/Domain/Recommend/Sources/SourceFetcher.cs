@@ -91,7 +91,7 @@ internal sealed class SourceFetcher(Limits limits)
                 Fail(call, first + index, sources[index].Text, late ? new TimeoutException($"not done in {limits.SourceMilliseconds} ms", failure) : failure);
             }
         }
-        call.ClearDeadline();
+        call.ClearDeadline(late: call.Abandoned);
         call.Trace.End("sources", waited: true);
     }
 
@@ -105,7 +105,7 @@ internal sealed class SourceFetcher(Limits limits)
         }
         finally
         {
-            call.ClearDeadline();
+            call.ClearDeadline(late: !reading.IsCompleted);
         }
     }
 
