@@ -86,6 +86,26 @@ public sealed class Catalog
         }
     }
 
+    /// <summary>As <see cref="Fill"/>, with a block of documents in memory at a time. Rules whose columns were filled before see them unchanged meanwhile.</summary>
+    public async Task FillAsync(IAsyncEnumerable<ItemDocument> documents, CancellationToken cancel)
+    {
+        // A column that is reserved while this runs has missed the first blocks and waits for the next filling.
+        var filling = Unfilled;
+        var block = new List<ItemDocument>(Chunk.Size);
+        await foreach (var document in documents.WithCancellation(cancel).ConfigureAwait(false))
+        {
+            block.Add(document);
+            if (block.Count < Chunk.Size) continue;
+            lock (writing) Change(block, refill: true);
+            block.Clear();
+        }
+        lock (writing)
+        {
+            Change(block, refill: true);
+            unfilled.ExceptWith(filling);
+        }
+    }
+
     /// <summary>Takes changed and deleted items, newest version wins whatever the order of arrival.</summary>
     public void Apply(IEnumerable<ItemDocument> changes)
     {

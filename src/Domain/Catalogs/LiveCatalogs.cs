@@ -39,7 +39,7 @@ public sealed class LiveCatalogs(IItemStore store) : IDisposable
         await writing.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (catalog.Unfilled.Count > 0) catalog.Fill(await DocumentsAsync(catalog.Definition.Name, cancel).ConfigureAwait(false));
+            if (catalog.Unfilled.Count > 0) await FillFromStoreAsync(catalog, cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -56,7 +56,7 @@ public sealed class LiveCatalogs(IItemStore store) : IDisposable
             var next = await BuildAsync(definition, cancel).ConfigureAwait(false);
             var faults = await accept(next, cancel).ConfigureAwait(false);
             if (faults.Count > 0) return faults;
-            if (next.Unfilled.Count > 0) next.Fill(await DocumentsAsync(definition.Name, cancel).ConfigureAwait(false));
+            if (next.Unfilled.Count > 0) await FillFromStoreAsync(next, cancel).ConfigureAwait(false);
             await store.PutCatalogAsync(definition, cancel).ConfigureAwait(false);
             catalogs[definition.Name] = next;
             return [];
@@ -102,14 +102,9 @@ public sealed class LiveCatalogs(IItemStore store) : IDisposable
     private async Task<Catalog> BuildAsync(CatalogDefinition definition, CancellationToken cancel)
     {
         var catalog = new Catalog(definition, Ids(definition.Name));
-        catalog.Fill(await DocumentsAsync(definition.Name, cancel).ConfigureAwait(false));
+        await FillFromStoreAsync(catalog, cancel).ConfigureAwait(false);
         return catalog;
     }
 
-    private async Task<IReadOnlyList<ItemDocument>> DocumentsAsync(string catalog, CancellationToken cancel)
-    {
-        var documents = new List<ItemDocument>();
-        await foreach (var document in store.ReadAllAsync(catalog, cancel).ConfigureAwait(false)) documents.Add(document);
-        return documents;
-    }
+    private Task FillFromStoreAsync(Catalog catalog, CancellationToken cancel) => catalog.FillAsync(store.ReadAllAsync(catalog.Definition.Name, cancel), cancel);
 }

@@ -19,6 +19,31 @@ public sealed class CatalogTests
     private static ItemDocument Item(string id, long version, string json) => new(id, Encoding.UTF8.GetBytes(json), version);
 
     [Fact]
+    public async Task A_filling_in_blocks_gives_all_items_and_leaves_what_was_reserved_meanwhile_unfilled()
+    {
+        var catalog = new Catalog(CatalogDefinition.Empty("shop"));
+        var early = catalog.Reserve("early");
+        ColumnRef late = default;
+        await catalog.FillAsync(Documents(), default);
+        Assert.Equal(["late"], catalog.Unfilled);
+        Assert.Equal(10_000, catalog.Current.Count);
+        for (var i = 0; i < 10_000; i += 1_111) Assert.Equal(i, catalog.Current.Values[early.Slot][i].AsNumber);
+        await catalog.FillAsync(Documents(), default);
+        Assert.Empty(catalog.Unfilled);
+        Assert.Equal((10_000, -7.0), (catalog.Current.Count, catalog.Current.Values[late.Slot][7].AsNumber));
+
+        async IAsyncEnumerable<ItemDocument> Documents()
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                if (i == 5_000) late = catalog.Reserve("late");
+                yield return Item($"{i}", i + 1, $$"""{"id":"{{i}}","early":{{i}},"late":{{-i}}}""");
+            }
+            await Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public void Declared_attributes_are_typed_and_a_wrong_type_is_null()
     {
         var catalog = new Catalog(Shop);
