@@ -22,18 +22,20 @@ internal sealed record EvaluationWorld
     /// <summary>Every item of the data set, held-out ones too: they could be shown.</summary>
     public IReadOnlyList<string> Items => field ??= [.. Split.Train.Select(r => r.Item).Concat(Split.Questions.SelectMany(q => q.Relevant)).Distinct(StringComparer.Ordinal).Order(IdOrder.Numeric)];
 
+    private static Domain.Limits Usual => Domain.Limits.Default;
+
     /// <summary>The longest history or basket.</summary>
     public int Longest => Split.Questions.Max(q => Math.Max(q.Known.Count, 1));
 
-    /// <summary>Settings under which a server cuts nothing of this world.</summary>
+    /// <summary>Settings under which a server cuts nothing of this world, and takes every rule that it takes by default.</summary>
     public IReadOnlyDictionary<string, string> Limits => new Dictionary<string, string>
     {
-        ["History"] = $"{Longest + 1}",
-        ["Did"] = $"{Math.Max(Longest + 1, 10_000)}",
-        ["Seeds"] = $"{Longest + 1}",
-        ["Take"] = $"{Items.Count + 1}",
-        ["Candidates"] = $"{Items.Count + 1}",
-        ["RelatedItems"] = $"{Items.Count + 1}",
+        ["History"] = $"{Math.Max(Longest + 1, Usual.History)}",
+        ["Did"] = $"{Math.Max(Longest + 1, Usual.Did)}",
+        ["Seeds"] = $"{Math.Max(Longest + 1, Usual.Seeds)}",
+        ["Take"] = $"{Math.Max(Items.Count + 1, Usual.Take)}",
+        ["Candidates"] = $"{Math.Max(Items.Count + 1, Usual.Candidates)}",
+        ["RelatedItems"] = $"{Math.Max(Items.Count + 1, Usual.RelatedItems)}",
         ["RowBytes"] = $"{64 << 20}",
         ["BodyBytes"] = $"{4L << 30}",
         ["SourceMilliseconds"] = "60000",

@@ -46,6 +46,17 @@ public sealed class RealServerTests : IDisposable
         Assert.Contains("user", shell.Error);
     }
 
+    [Fact]
+    public async Task A_rule_with_the_usual_numbers_can_be_evaluated_on_few_rows()
+    {
+        var file = shell.Write("few.csv", "userId,movieId,timestamp\nann,a,1\nann,b,2\nbob,a,3\nbob,b,4\nbob,c,5\n");
+        var rule = shell.Write("rule.json", """
+            { "service": "shop", "name": "home", "candidates": [ { "related": "similar", "to": "@user.last('rate', 50)", "take": 200 } ], "fields": ["id"] }
+            """);
+        var code = await shell.RunAsync("evaluate", file, "--protocol", "last-one", "--rule", rule);
+        Assert.True(code == Exit.Done, shell.Error);
+    }
+
     [Theory]
     [InlineData("last-one")]
     [InlineData("last-fifth")]
