@@ -9,7 +9,7 @@ internal sealed class FakeServer : IDisposable
     private readonly HttpListener listener = new();
     private readonly Func<Request, (int Status, string Body)> answer;
 
-    public sealed record Request(string Method, string Path, string Body, string? Key)
+    public sealed record Request(string Method, string Path, string Body, string? Key, string? Author = null, string? Comment = null)
     {
         public string[] Lines => Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -58,7 +58,8 @@ internal sealed class FakeServer : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-        var request = new Request(context.Request.HttpMethod, context.Request.RawUrl!, await reader.ReadToEndAsync(), context.Request.Headers["x-functions-key"]);
+        var request = new Request(context.Request.HttpMethod, context.Request.RawUrl!, await reader.ReadToEndAsync(), context.Request.Headers["x-functions-key"],
+            context.Request.Headers["x-reco-author"], context.Request.Headers["x-reco-comment"]);
         lock (Requests) Requests.Add(request);
         var (status, body) = answer(request);
         context.Response.StatusCode = status;

@@ -10,12 +10,13 @@ internal static class RulesPush
 {
     public static Command Create(Terminal terminal)
     {
-        var (folder, server, key) = (RulesCommand.Folder(), Target.Server(), Target.Key());
+        var (folder, server, key, note) = (RulesCommand.Folder(), Target.Server(), Target.Key(), new NoteOptions());
         var delete = new Option<bool>("--delete") { Description = "Also delete rules of the server that the folder does not have." };
-        var command = new Command("push", "Publish the rules of a folder that differ from the server's. A fault in any of them publishes none.") { folder, server, key, delete };
+        var command = new Command("push", "Publish the rules of a folder that differ from the server's. A fault in any of them publishes none.") { folder, server, key, delete, note.Author, note.Comment };
         command.SetAction(async (parsed, cancel) =>
         {
             using var api = Target.Connect(parsed.GetValue(server)!, parsed.GetValue(key), terminal);
+            api.Say(note.Read(parsed, terminal));
             var (files, rules) = (RuleFile.InFolder(parsed.GetValue(folder)!), new ServerRules(api));
             var (changed, faults) = (new List<RuleFile>(), 0);
             foreach (var file in files)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Reco.Cli.Targets;
 
@@ -27,6 +28,34 @@ internal sealed class ServerRules(ServerApi api)
     {
         var answer = await api.SendAsync(HttpMethod.Put, Path(rule.Key), ServerApi.Json(rule.Json), cancel);
         return answer.Ok ? [] : answer.Faults() is { Count: > 0 } faults ? faults : [answer.Explanation()];
+    }
+
+    /// <summary>Every revision of a rule as the server tells it, newest first.</summary>
+    public async IAsyncEnumerable<JsonObject> VersionsAsync(string key, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var query = ""; ;)
+        {
+            var answer = (await api.DemandAsync(HttpMethod.Get, $"{Path(key)}/versions{query}", null, cancel)).Json();
+            if (answer?["versions"] is not JsonArray versions) throw new CliException($"The server did not answer with the revisions of {key}.");
+            foreach (var version in versions.OfType<JsonObject>()) yield return version;
+            if (answer["next"] is not { } next) yield break;
+            query = $"?before={next}";
+        }
+    }
+
+    /// <summary>What changes from a revision to another (null: the one that serves), one line a difference.</summary>
+    public async Task<IReadOnlyList<string>> DiffAsync(string key, long from, long? to, CancellationToken cancel)
+    {
+        var answer = await api.DemandAsync(HttpMethod.Get, $"{Path(key)}/versions/{from}/diff{(to is null ? "" : $"?to={to}")}", null, cancel);
+        return answer.Json()?["differences"] is JsonArray lines ? [.. lines.Select(line => $"{line}")] : throw new CliException($"The server did not answer with the differences of {key}.");
+    }
+
+    /// <summary>Publishes an earlier document again; gives the new revision.</summary>
+    public async Task<long> RollbackAsync(string key, long to, CancellationToken cancel)
+    {
+        var body = ServerApi.Json(System.Text.Encoding.UTF8.GetBytes($"{{\"to\":{to}}}"));
+        var answer = await api.DemandAsync(HttpMethod.Post, $"{Path(key)}/rollback", body, cancel);
+        return answer.Json()?["version"]?.GetValue<long>() ?? throw new CliException($"The server did not answer with the new revision of {key}.");
     }
 
     public Task DeleteAsync(string key, CancellationToken cancel) => api.DemandAsync(HttpMethod.Delete, Path(key), null, cancel);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reco.Domain.Rules;
 
 namespace Reco.Cli.Targets;
 
@@ -15,8 +17,15 @@ internal sealed class ServerApi : IDisposable
 
     public ServerApi(Uri address, string? key, TimeProvider clock, HttpMessageHandler? transport = null)
     {
-        http = new HttpClient(new RetryingHandler(transport ?? new SocketsHttpHandler(), clock)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(new RetryingHandler(transport ?? new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }, clock)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(key)) http.DefaultRequestHeaders.Add("x-functions-key", key);
+    }
+
+    /// <summary>Says who makes the changes of all calls from here on, and why.</summary>
+    public void Say(RuleNote note)
+    {
+        if (note.Author is { } author) http.DefaultRequestHeaders.TryAddWithoutValidation("x-reco-author", author);
+        if (note.Comment is { } comment) http.DefaultRequestHeaders.TryAddWithoutValidation("x-reco-comment", comment);
     }
 
     /// <summary>Sends a request and gives status and answer, whatever they are, but for those that no call can use (no server, no right).</summary>

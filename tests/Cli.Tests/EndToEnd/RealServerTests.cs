@@ -57,6 +57,27 @@ public sealed class RealServerTests : IDisposable
         Assert.True(code == Exit.Done, shell.Error);
     }
 
+    [Fact]
+    public async Task A_rule_has_a_history_and_goes_back()
+    {
+        await using var server = await StartAsync();
+        foreach (var limit in new[] { 10, 30 })
+        {
+            shell.Write("rules/shop/home.json", $$"""{ "service": "shop", "name": "home", "candidates": [ { "items": ["a"] } ], "limit": {{limit}} }""");
+            var code = await shell.RunAsync("rules", "push", shell.Path("rules"), "--server", server.Url, "--author", "안나", "--comment", $"pages of {limit}");
+            Assert.True(code == Exit.Done, shell.Error);
+        }
+        Assert.Equal(Exit.Failed, await shell.RunAsync("rules", "diff", "shop/home", "--from", "1", "--to", "2", "--server", server.Url));
+        Assert.Equal("shop/home: $.limit: 10 → 30", shell.Output.Trim());
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "rollback", "shop/home", "--to", "1", "--server", server.Url));
+        Assert.Equal("shop/home is at revision 3, the document of 1", shell.Output.Trim());
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "diff", "shop/home", "--from", "1", "--server", server.Url));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "versions", "shop/home", "--server", server.Url));
+        Assert.Matches("(?s)3 .*rollback to 1 .*serving.*2 .*안나.*pages of 30.*1 .*안나.*pages of 10", shell.Output);
+        Assert.Equal(Exit.Failed, await shell.RunAsync("rules", "rollback", "shop/home", "--to", "9", "--server", server.Url));
+        Assert.Contains("shop/home has no revision 9. Its newest is 3.", shell.Error);
+    }
+
     [Theory]
     [InlineData("last-one")]
     [InlineData("last-fifth")]

@@ -83,6 +83,47 @@ public sealed class RulesTests : IDisposable
         Assert.Empty(Directory.GetFiles(shell.Folder, "*.json", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task Push_tells_who_and_why()
+    {
+        shell.Write("shop/home.json", Good("home"));
+        using var server = new FakeServer(r => r.Method == "GET" ? (404, "{}") : (200, "{}"));
+        shell.With("RECO_AUTHOR", "ann");
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "push", shell.Folder, "--server", server.Url, "--comment", "longer pages"));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "push", shell.Folder, "--server", server.Url, "--author", "ben"));
+        Assert.Equal([("ann", "longer pages"), ("ben", null)], server.Requests.Where(r => r.Method == "PUT").Select(r => (r.Author, r.Comment)));
+        Assert.Equal(Exit.Usage, await shell.RunAsync("rules", "push", shell.Folder, "--server", server.Url, "--comment", "two\nlines"));
+        Assert.Contains("the comment: has a control character. Write it on one line, without tabs.", shell.Error);
+    }
+
+    [Fact]
+    public async Task Versions_lists_every_page()
+    {
+        using var server = new FakeServer(r => r.Path.EndsWith("?before=2", StringComparison.Ordinal)
+            ? (200, """{"versions":[{"revision":1,"at":"2026-01-01T00:00:00Z","author":"[ann]","comment":"first","digest":"0123456789abcdef","deleted":false,"serving":false}]}""")
+            : (200, """{"versions":[{"revision":3,"at":"t","deleted":false,"serving":true},{"revision":2,"at":"t","deleted":true,"serving":false}],"next":2}"""));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "versions", "shop/home", "--server", server.Url));
+        var lines = Lines(shell.Output).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Contains("3 t serving", lines);
+        Assert.Contains("2 t deleted", lines);
+        Assert.Contains("1 2026-01-01T00:00:00Z [ann] first 0123456789ab", lines);
+        Assert.Equal(["/api/rules/shop/home/versions", "/api/rules/shop/home/versions?before=2"], server.Requests.Select(r => r.Path));
+    }
+
+    [Theory]
+    [InlineData("versions", "home")]
+    [InlineData("versions", "shop/home/x")]
+    [InlineData("rollback", "shop/home")]
+    [InlineData("rollback", "shop", "--to", "1")]
+    [InlineData("diff", "shop/home", "--to", "1")]
+    [InlineData("diff", "home", "--from", "1")]
+    public async Task A_wrong_use_calls_no_server(params string[] args)
+    {
+        using var server = new FakeServer(_ => (200, "{}"));
+        Assert.Equal(Exit.Usage, await shell.RunAsync(["rules", .. args, "--server", server.Url]));
+        Assert.Empty(server.Requests);
+    }
+
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public void Dispose() => shell.Dispose();
