@@ -75,13 +75,20 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
         }
     }
 
-    /// <summary>Writes the last snapshot. Before the database ends.</summary>
+    /// <summary>Writes the last snapshot. Before the database ends, which a full disk here must not keep from it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (ending.IsCancellationRequested) return;
         await ending.CancelAsync().ConfigureAwait(false);
         await snapshots.ConfigureAwait(false);
-        if (loaded) await SaveAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (loaded) await SaveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (CanWait(fault))
+        {
+            // The next start counts from the log what the snapshot lacks.
+        }
         saving.Dispose();
         ending.Dispose();
     }
@@ -160,6 +167,8 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
         return snapshots.Count;
     }
 
+    private static bool CanWait(Exception fault) => fault is DatabaseBusyException or Microsoft.Data.Sqlite.SqliteException;
+
     private async Task SaveRegularlyAsync()
     {
         var pause = SnapshotPeriod;
@@ -178,7 +187,7 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
             {
                 return;
             }
-            catch (Exception fault) when (fault is DatabaseBusyException or Microsoft.Data.Sqlite.SqliteException)
+            catch (Exception fault) when (CanWait(fault))
             {
                 // The next round tries again; until then the log has all that the snapshot lacks.
             }

@@ -1,5 +1,6 @@
 using System.Text;
 using Reco.Domain.Interactions;
+using Reco.Storage.Embedded;
 using static Reco.Storage.Tests.Embedded.InteractionWorld;
 
 namespace Reco.Storage.Tests.Embedded;
@@ -46,6 +47,20 @@ public sealed class EmbeddedPopularityTests : IDisposable
             Assert.Equal("b 1", either.Top(ByRegion, "north", "bread"));
             Assert.Equal("a 2, b 1", either.Top(new PopularityScope(["user.region"]), "north"));
         }
+    }
+
+    [Fact]
+    public async Task An_end_that_can_not_write_its_snapshot_is_an_end_like_a_kill()
+    {
+        await using (var world = await OpenAsync(folder))
+        {
+            await world.AppendAsync(Row("u", "a"));
+            await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(world.Database.Folder, Database.FileName)};Pooling=False");
+            await other.OpenAsync();
+            await using var held = await other.BeginTransactionAsync();
+            await world.Popularity.DisposeAsync();
+        }
+        await using (var world = await OpenAsync(folder)) Assert.Equal("a 1", world.Top(PopularityScope.Everyone));
     }
 
     [Fact]
