@@ -34,17 +34,14 @@ public sealed class Answer : IDisposable
     /// <summary>The bucket that answered; null for a rule without buckets.</summary>
     public string? Bucket => Call.Bucket.Name;
 
-    /// <summary>Items on the page.</summary>
-    public int Count => Call.Page.Count;
-
     /// <summary>Whether something was missing on the way: a source failed or was late.</summary>
     public bool Degraded => Call.Failures.Count > 0;
 
     /// <summary>What was missing, for logs and metrics.</summary>
     public IReadOnlyList<SourceFailure> Failures => Call.Failures;
 
-    /// <summary>Ids of the items shown, in order.</summary>
-    public IReadOnlyList<string> ItemIds => [.. Call.ShownItems.AsSpan(0, Count).ToArray().Select(Call.Items.Ids.Id)];
+    /// <summary>Ids of the items shown, in order: those whose JSON could be read.</summary>
+    public IReadOnlyList<string> ItemIds => [.. Call.ShownItems.Take(Call.Page.Count).Where((_, i) => Call.Fragments[i] is not null).Select(Call.Items.Ids.Id)];
 
     internal Call Call => call ?? throw new ObjectDisposedException(nameof(Answer));
 

@@ -25,9 +25,9 @@ internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter mete
     /// <summary>Takes note of a page. Strangers have no profile to keep it in.</summary>
     public void Served(Answer answer)
     {
-        if (answer.Faults.Count > 0 || !answer.CountsServed || answer.User is not { } user || answer.Count == 0) return;
+        if (answer.Faults.Count > 0 || !answer.CountsServed || answer.User is not { } user || answer.ItemIds is not { Count: > 0 } shown) return;
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var rows = answer.ItemIds.Select((item, i) => new Interaction
+        var rows = shown.Select((item, i) => new Interaction
         {
             User = user,
             Item = item,
