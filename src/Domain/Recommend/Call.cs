@@ -14,6 +14,10 @@ internal sealed class Call
 {
     private static readonly System.Collections.Concurrent.ConcurrentBag<Call> Pool = [];
     private const int PoolSize = 256;
+
+    /// <summary>Calls in the pool, counted beside it: the bag's own count locks all of it.</summary>
+    private static int pooled;
+
     private FoundItems[] found = [];
 
     public CompiledRule Rule { get; private set; } = null!;
@@ -68,7 +72,8 @@ internal sealed class Call
 
     public static Call Rent(CompiledRule rule, RecommendRequest request)
     {
-        if (!Pool.TryTake(out var call)) call = new Call();
+        if (Pool.TryTake(out var call)) Interlocked.Decrement(ref pooled);
+        else call = new Call();
         (call.Rule, call.Request) = (rule, request);
         return call;
     }
@@ -87,7 +92,7 @@ internal sealed class Call
 
     public void Return()
     {
-        if (Abandoned || Pool.Count >= PoolSize)
+        if (Abandoned || Volatile.Read(ref pooled) >= PoolSize)
         {
             Writer.Dispose();
             return;
@@ -103,6 +108,7 @@ internal sealed class Call
         ShownBefore.Clear();
         Failures.Clear();
         Fragments.AsSpan().Clear();
+        Interlocked.Increment(ref pooled);
         Pool.Add(this);
     }
 }

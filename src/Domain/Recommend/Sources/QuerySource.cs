@@ -19,6 +19,9 @@ public sealed class QuerySource(IItemStore store, string catalog, CompiledQuery 
     /// <summary>How long an answer that is the same for everybody is kept, in milliseconds.</summary>
     private const long KeptMs = 5_000;
 
+    /// <summary>A shared read that takes longer is given up, so that the next caller can try again.</summary>
+    private static readonly TimeSpan RenewalTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Ids asked of the store where the process has to check or sort them: what lies beyond is not found.</summary>
     private const int Superset = 10_000;
 
@@ -67,7 +70,8 @@ public sealed class QuerySource(IItemStore store, string catalog, CompiledQuery 
                 running = mine.Task;
                 try
                 {
-                    var items = await Run(evaluation, CancellationToken.None).ConfigureAwait(false);
+                    using var limit = new CancellationTokenSource(RenewalTime);
+                    var items = await Run(evaluation, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
                     kept = new Kept(items, evaluation.NowMs);
                     mine.SetResult(items);
                 }
