@@ -1,6 +1,7 @@
 using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
+using Reco.Domain.Interactions.Counting;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Storage.Caching;
@@ -23,7 +24,7 @@ internal sealed class EmbeddedStores : IAsyncDisposable
         Relations = new EmbeddedRelations(database, Catalogs.Ids, limits);
         Rules = new EmbeddedRules(database, clock);
         Fragments = new FragmentCache(Items, limits.CachedFragments);
-        popularity = new EmbeddedPopularity(database, Catalogs, types, clock);
+        popularity = new EmbeddedPopularity(database, Catalogs, types, clock, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) });
         var profiles = new EmbeddedProfiles(database, limits);
         Profiles = profiles;
         Log = new EmbeddedInteractionLog(database, profiles, popularity, limits);

@@ -35,6 +35,15 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public async Task A_score_that_overflows_is_null_and_comes_last()
+    {
+        var (shop, rule) = await ShopAsync("""
+            { "service": "g", "name": "r", "candidates": [ { "items": ["apple"], "weight": 1e308 }, { "items": ["apple", "date"], "weight": 1e308 } ] }
+            """);
+        Assert.Equal(["date", "apple"], ShopWorld.Ids(await shop.RecommendAsync(rule, Apple)));
+    }
+
+    [Fact]
     public async Task A_source_that_fails_costs_its_candidates_not_the_request()
     {
         var (shop, rule) = await ShopAsync();

@@ -18,7 +18,9 @@ internal static class Ranker
                 continue;
             }
             allowed++;
-            scores[i] = score is null ? candidates[i].Score : score(evaluation, in candidates[i]);
+            // A sum of huge source scores may overflow; what is not finite is null here as everywhere.
+            var value = score is null ? candidates[i].Score : score(evaluation, in candidates[i]);
+            scores[i] = double.IsFinite(value) ? value : double.NaN;
         }
         call.Allowed = allowed;
     }
