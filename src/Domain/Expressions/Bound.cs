@@ -25,6 +25,8 @@ internal enum Reads
     Found = 128,
     /// <summary>A fault was reported: there is nothing to compile.</summary>
     Broken = 256,
+    /// <summary>The candidate's rank: candidates must be in order before they are scored.</summary>
+    Rank = 512,
 }
 
 /// <summary>
@@ -51,7 +53,7 @@ internal abstract record Bound(StaticType Type, Reads Reads)
     public sealed record Popularity(bool OfSeed) : Bound(StaticType.Number, Owner(OfSeed) | Reads.Now);
 
     /// <summary><c>candidate.score</c>, <c>.rank</c>, <c>.source</c></summary>
-    public sealed record OfCandidate(string Member, StaticType Type) : Bound(Type, Reads.Candidate | Reads.Found);
+    public sealed record OfCandidate(string Member, StaticType Type) : Bound(Type, Reads.Candidate | Reads.Found | (Member == "rank" ? Reads.Rank : Reads.Nothing));
 
     /// <summary><c>request.user</c>, <c>.item</c>, <c>.items</c>, <c>.limit</c>; <c>user.id</c> is <c>request.user</c>.</summary>
     public sealed record OfRequest(string Member, StaticType Type) : Bound(Type, Reads.Request);

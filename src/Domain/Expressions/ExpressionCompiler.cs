@@ -27,7 +27,7 @@ public sealed class ExpressionCompiler(
     private readonly List<(Bound Condition, FilterEffect Effect)> filters = [];
     private World? world;
     private Bound? score, diversifyBy;
-    private bool readsUser;
+    private bool readsUser, readsRank;
 
     /// <summary>Interaction types that <c>user.last</c>, <c>did</c> and <c>count</c> may name; null: any.</summary>
     public InteractionTypes? Types { get; init; }
@@ -110,6 +110,7 @@ public sealed class ExpressionCompiler(
             Score = ranked,
             DiversifyBy = grouped,
             ReadsUser = readsUser,
+            ReadsRank = readsRank,
             Prepared = slots.Compile(),
             NumberSlots = slots.Numbers,
             ObjectSlots = slots.Objects,
@@ -131,6 +132,7 @@ public sealed class ExpressionCompiler(
     {
         var bound = new Binder(Bind(), scope, path, faults).Read(text, wanted);
         readsUser |= (bound.Reads & Reads.Person) != 0;
+        readsRank |= (bound.Reads & Reads.Rank) != 0;
         return bound;
     }
 

@@ -46,7 +46,7 @@ public sealed class ExpressionProgram
     public bool ReadsUser { get; init; }
 
     /// <summary>Whether anything reads <c>candidate.rank</c>; without it candidates need no order before they are scored.</summary>
-    public bool ReadsRank { get; init; } = true;
+    public bool ReadsRank { get; init; }
 
     internal Action<Evaluation>? Prepared { get; init; }
     internal int NumberSlots { get; init; }

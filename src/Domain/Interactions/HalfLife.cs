@@ -21,6 +21,9 @@ public static class HalfLives
     /// <summary>Every word, shortest first.</summary>
     public static IReadOnlyList<string> Names { get; } = ["1h", "1d", "7d", "30d", "all"];
 
+    /// <summary>The half-life of one of <see cref="Names"/>.</summary>
+    public static HalfLife Of(string name) => (HalfLife)Array.IndexOf([.. Names], name);
+
     /// <summary><c>1h 1d 7d 30d all</c></summary>
     public static string Name(this HalfLife halfLife) => Names[(int)halfLife];
 }

@@ -10,14 +10,6 @@ internal sealed class SourceParser(Limits limits)
     private const string Later = "nearest";
     private static readonly string[] Kinds = ["related", "popular", "history", "items", "query"];
     private static readonly string[] Properties = [.. Kinds, Later, "to", "scope", "orderBy", "take", "weight"];
-    private static readonly Dictionary<string, HalfLife> HalfLives = new(StringComparer.Ordinal)
-    {
-        ["1h"] = HalfLife.Hour,
-        ["1d"] = HalfLife.Day,
-        ["7d"] = HalfLife.Week,
-        ["30d"] = HalfLife.Month,
-        ["all"] = HalfLife.All,
-    };
 
     /// <summary>The source, or null when it has faults that leave nothing to compile.</summary>
     public SourceDocument? Parse(JsonPlace node)
@@ -74,7 +66,7 @@ internal sealed class SourceParser(Limits limits)
             if (Words.ScopePath.IsMatch(text)) scope.Add(new(path.Path, text));
             else path.Fault($"\"{JsonPlace.Shorten(text)}\" is nothing to count by", "Write a path that starts with \"user.\", \"seed.\" or \"context.\".");
         }
-        return kind.Word([.. HalfLives.Keys]) is { } halfLife ? new(HalfLives[halfLife], scope, shared.Take, shared.Weight) : null;
+        return kind.Word([.. HalfLives.Names]) is { } halfLife ? new(HalfLives.Of(halfLife), scope, shared.Take, shared.Weight) : null;
     }
 
     private SourceDocument.Items Items(JsonPlace kind, Shared shared)
