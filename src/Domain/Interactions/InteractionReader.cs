@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Reco.Domain.Expressions;
 using Reco.Domain.Reading;
 
@@ -73,13 +72,7 @@ public sealed class InteractionReader(InteractionTypes types, Limits limits, Tim
 
     private long? At(JsonPlace place)
     {
-        var seconds = place.Json.ValueKind == JsonValueKind.String ? Value.ParseTime(place.Json.GetString()) : double.NaN;
-        if (double.IsNaN(seconds))
-        {
-            place.Mismatch("a time", "Write ISO 8601, as in \"2026-05-01T12:30:00Z\".");
-            return null;
-        }
-        var ms = (long)Math.Round(seconds * 1000);
+        if (place.Moment() is not { } ms) return null;
         if (ms < 0) place.Fault("before 1970");
         else if (ms > (time.GetUtcNow() + Ahead).ToUnixTimeMilliseconds()) place.Fault("more than 5 minutes ahead of the server's clock", "Check the sender's clock, or leave it out: it defaults to now.");
         return ms;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Reco.Domain.Expressions;
 
 namespace Reco.Domain.Reading;
 
@@ -121,6 +122,15 @@ public readonly record struct JsonPlace(JsonElement Json, string Path, string Na
     {
         if (Json.ValueKind == JsonValueKind.Number && Json.TryGetDouble(out var number) && double.IsInteger(number) && number >= least && number <= most) return (int)number;
         Mismatch($"a whole number from {least}{(most < int.MaxValue ? $" to {most}" : "")}");
+        return null;
+    }
+
+    /// <summary>A moment in ISO 8601, in milliseconds since 1970.</summary>
+    public long? Moment()
+    {
+        var seconds = Json.ValueKind == JsonValueKind.String ? Value.ParseTime(Json.GetString()) : double.NaN;
+        if (!double.IsNaN(seconds)) return (long)Math.Round(seconds * 1000);
+        Mismatch("a time", "Write ISO 8601, as in \"2026-05-01T12:30:00Z\".");
         return null;
     }
 

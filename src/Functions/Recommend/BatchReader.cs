@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Reco.Domain;
-using Reco.Domain.Expressions;
 using Reco.Domain.Reading;
 using Reco.Domain.Recommend;
 
@@ -16,7 +15,7 @@ internal sealed record Batch(bool Distinct, IReadOnlyList<BatchCall> Calls);
 /// <param name="Request">The request or its own faults, with paths within the batch.</param>
 internal sealed record BatchCall(string Key, Outcome<RecommendRequest> Request);
 
-/// <summary>Reads <c>{ "distinct": true, "calls": [ { service, rule, user, item, limit, cursor, explain, context } ] }</c>. A property that is null or an empty text counts as not given.</summary>
+/// <summary>Reads <c>{ "distinct": true, "calls": [ { service, rule, … } ] }</c>; the rest of a call is what <see cref="RequestReader"/> reads.</summary>
 internal static class BatchReader
 {
     /// <summary>The batch, or what is wrong with it as a whole; faults of one call stay with it.</summary>
@@ -38,35 +37,15 @@ internal static class BatchReader
     private static BatchCall ReadCall(JsonElement root, JsonPlace shared, Limits limits)
     {
         var call = shared with { Faults = [] };
-        string? service = null, rule = null, user = null, cursor = null;
-        int? limit = null;
-        var explain = false;
-        var (items, context) = (new List<string>(), new Dictionary<string, Value>());
-        var members = call.Members("service", "rule", "user", "item", "limit", "cursor", "explain", "context");
+        string? service = null, rule = null;
+        var members = call.Members(["service", "rule", .. RequestReader.Names]);
         foreach (var member in members)
         {
-            var required = member.Name is "service" or "rule";
-            if (!required && (member.IsNull || (member.Json.ValueKind == JsonValueKind.String && member.Json.ValueEquals("")))) continue;
-            switch (member.Name)
-            {
-                case "service": service = member.Id(limits); break;
-                case "rule": rule = member.Id(limits); break;
-                case "user": user = member.Id(limits); break;
-                case "item": items = Items(member, limits); break;
-                case "limit": limit = member.Integer(1, limits.PageItems); break;
-                case "cursor": cursor = member.Text(limits.RowBytes); break;
-                case "explain": explain = member.Boolean() ?? false; break;
-                default: context = ContextValues.Read(member, limits); break;
-            }
+            if (member.Name == "service") service = member.Id(limits);
+            else if (member.Name == "rule") rule = member.Id(limits);
         }
+        var request = RequestReader.Read(members, Http.RequestIds.Next(), limits);
         call.Require(members, "service", "rule");
-        var request = new RecommendRequest { RequestId = Http.RequestIds.Next(), User = user, Items = items, Limit = limit, Cursor = cursor, Explain = explain, Context = context };
         return new BatchCall($"{service}/{rule}", call.Faults.Count > 0 ? JsonPlace.InOrder(root, call.Faults) : request);
-    }
-
-    private static List<string> Items(JsonPlace place, Limits limits)
-    {
-        if (place.Json.ValueKind == JsonValueKind.String) return place.Id(limits) is { } one ? [one] : [];
-        return [.. place.Elements(0, limits.Seeds, "items").Take(limits.Seeds).Select(item => item.Id(limits)).OfType<string>()];
     }
 }
