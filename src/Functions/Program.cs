@@ -6,6 +6,7 @@ using Reco.Functions.Http;
 using Reco.Functions.Interactions;
 using Reco.Functions.Items;
 using Reco.Functions.OpenApi;
+using Reco.Functions.Preview;
 using Reco.Functions.Recommend;
 using Reco.Functions.Relations;
 using Reco.Functions.Rules;
@@ -52,7 +53,7 @@ internal static class Program
         var (recommend, batch) = (Get<RecommendFunction>(app), Get<RecommendBatch>(app));
         api.Get("/api/recommend/{service}/{rule}", Scope.Recommend, recommend.GetAsync);
         api.Post("/api/recommend", Scope.Recommend, batch.PostAsync);
-        api.Get("/api/preview/{service}/{rule}", Scope.Preview, recommend.PreviewAsync);
+        api.Get("/api/preview/{service}/{rule}", Scope.Preview, Get<PreviewFunction>(app).GetAsync);
         api.Post("/api/interactions", Scope.Interactions, Get<InteractionsFunction>(app).PostAsync);
 
         var rules = Get<RulesFunction>(app);

@@ -9,6 +9,7 @@ using Reco.Functions.Health;
 using Reco.Functions.Http;
 using Reco.Functions.Interactions;
 using Reco.Functions.Metrics;
+using Reco.Functions.Preview;
 using Reco.Functions.Recommend;
 using Reco.Functions.Security;
 using Reco.Functions.Users;
@@ -35,7 +36,7 @@ internal static class Composition
         services.AddSingleton<RecommendMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());
 
-        services.AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
+        services.AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
         services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleStatusFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
         services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();
@@ -56,7 +57,7 @@ internal static class Composition
 
     private static void AddDomain(IServiceCollection services)
     {
-        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<Recommender>();
+        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<RuleDrafts>().AddSingleton<Recommender>();
         services.AddSingleton<InteractionReader>().AddSingleton<UserReader>();
         services.AddSingleton(s => new CursorSigner(CursorKey.Of(s.GetRequiredService<Settings>(), s.GetRequiredService<EmbeddedStores>().Folder)));
         services.AddSingleton(s => new RuleWorld(

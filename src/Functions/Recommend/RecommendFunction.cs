@@ -17,12 +17,7 @@ namespace Reco.Functions.Recommend;
 internal sealed class RecommendFunction(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, Limits limits)
 {
     /// <summary>Answers a call.</summary>
-    public Task GetAsync(HttpContext context) => AnswerAsync(context, preview: false);
-
-    /// <summary>Answers an operator's call: any bucket, any moment, always explained.</summary>
-    public Task PreviewAsync(HttpContext context) => AnswerAsync(context, preview: true);
-
-    private async Task AnswerAsync(HttpContext context, bool preview)
+    public async Task GetAsync(HttpContext context)
     {
         var set = rules.Current;
         var key = RuleKey(context);
@@ -32,7 +27,7 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
             await UnknownRule(set, key).WriteToAsync(context);
             return;
         }
-        var request = RecommendQuery.Read(context.Request.QueryString.Value, limits, preview);
+        var request = RecommendQuery.Read(context.Request.QueryString.Value, limits);
         if (!request.Ok)
         {
             meter.Refused("bad_request");
@@ -49,9 +44,9 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
         try
         {
             using var answer = await recommender.RecommendAsync(rule, request.Value, context.RequestAborted);
-            if (!preview) meter.Answered(answer, started);
+            meter.Answered(answer, started);
             await WriteAsync(context, answer);
-            if (!preview) served.Served(answer);
+            served.Served(answer);
         }
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -64,7 +59,8 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
         }
     }
 
-    private static Task WriteAsync(HttpContext context, Answer answer)
+    /// <summary>Writes the page, or what the rule demanded and the call lacked.</summary>
+    internal static Task WriteAsync(HttpContext context, Answer answer)
     {
         if (answer.Faults.Count > 0) return Problem.BadRequest(answer.Faults).WriteToAsync(context);
         context.Response.ContentType = "application/json";

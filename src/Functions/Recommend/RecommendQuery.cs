@@ -11,15 +11,19 @@ internal static class RecommendQuery
 {
     private const string Context = "context.";
     private static readonly string[] Known = ["user", "item", "limit", "cursor", "explain", "context.NAME"];
-    private static readonly string[] KnownOfPreview = [.. Known, "bucket", "now"];
+    private static readonly string[] KnownOfPreview = [.. Known, "bucket", "now", "version"];
 
     /// <summary>The request, or all faults.</summary>
     /// <param name="query">The raw query string.</param>
     /// <param name="limits">Bounds.</param>
-    /// <param name="preview">Whether a bucket and a moment may be named; it is always explained then.</param>
-    public static Outcome<RecommendRequest> Read(string? query, Limits limits, bool preview = false)
+    public static Outcome<RecommendRequest> Read(string? query, Limits limits) => Read(query, limits, preview: false, out _);
+
+    /// <summary>An operator's request, always explained, which may name a bucket, a moment and a revision of the rule; or all faults.</summary>
+    public static Outcome<RecommendRequest> ReadPreview(string? query, Limits limits, out long? version) => Read(query, limits, preview: true, out version);
+
+    private static Outcome<RecommendRequest> Read(string? query, Limits limits, bool preview, out long? version)
     {
-        string? user = null, cursor = null, limitText = null, explainText = null, bucket = null, nowText = null;
+        string? user = null, cursor = null, limitText = null, explainText = null, bucket = null, nowText = null, versionText = null;
         List<string>? items = null;
         Dictionary<string, Value>? context = null;
         List<Fault>? faults = null;
@@ -42,6 +46,7 @@ internal static class RecommendQuery
                 case "code": break;
                 case "bucket" when preview: Once(ref bucket, name, value, ref faults); break;
                 case "now" when preview: Once(ref nowText, name, value, ref faults); break;
+                case "version" when preview: Once(ref versionText, name, value, ref faults); break;
                 case { Length: > 8 } when name.StartsWith(Context, StringComparison.Ordinal):
                     if (!(context ??= new(StringComparer.Ordinal)).TryAdd(name[Context.Length..], Typed(value))) Add(ref faults, QueryParameters.Twice(name));
                     break;
@@ -61,6 +66,7 @@ internal static class RecommendQuery
             Bucket = bucket is { Length: > 0 } ? bucket : null,
             NowMs = Moment(nowText, ref faults),
         };
+        version = Version(versionText, ref faults);
         return faults is null ? request : faults;
     }
 
@@ -90,6 +96,12 @@ internal static class RecommendQuery
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= limits.PageItems) return limit;
         Add(ref faults, new("limit", $"must be {RequestChecks.PageSize(limits)}"));
         return null;
+    }
+
+    private static long? Version(string? text, ref List<Fault>? faults)
+    {
+        if (text is not null && !DataParameters.TryRevision(text, out _)) Add(ref faults, DataParameters.NoRevision("version"));
+        return DataParameters.TryRevision(text, out var version) ? version : null;
     }
 
     private static bool Flag(string? text, string name, ref List<Fault>? faults)

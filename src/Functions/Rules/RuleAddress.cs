@@ -19,6 +19,15 @@ internal readonly record struct RuleAddress(string Service, string Name)
     /// <summary>404 with the nearest rule.</summary>
     public Problem Unknown(RulePublisher publisher) => Problem.NotFound($"There is no rule {Key}.", NearestName.Suggest(Key, publisher.Status.Keys.Order(StringComparer.Ordinal).Take(200)));
 
+    /// <summary>404 with the newest revision of the rule, or with the nearest rule when there never was one.</summary>
+    public async Task<Problem> NoSuchVersionAsync(IRuleStore store, RulePublisher publisher, long revision, CancellationToken cancel)
+    {
+        if (await store.ReadVersionAsync(Service, Name, revision, cancel) is { Deleted: true }) return Problem.NotFound($"Revision {revision} deleted {Key}: it has no document.");
+        return await store.ReadVersionsAsync(Service, Name, before: null, take: 1, cancel) is [var newest]
+            ? Problem.NotFound($"{Key} has no revision {revision}.", $"Its newest is {newest.Revision}.")
+            : Unknown(publisher);
+    }
+
     /// <summary>412 with the revision that the caller should have had.</summary>
     public Problem Conflict(RulePublisher publisher) => new(StatusCodes.Status412PreconditionFailed, publisher.Status.GetValueOrDefault(Key) is { } rule
         ? $"The rule is at revision {rule.Newest.Revision} now. Read it again and repeat the change."

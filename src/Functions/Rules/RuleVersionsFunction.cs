@@ -76,7 +76,7 @@ internal sealed class RuleVersionsFunction(IRuleStore store, RulePublisher publi
         (var to, problem) = problem is null ? await ReadTargetAsync(context) : (0, problem);
         var outcome = problem is null ? await publisher.RollbackAsync(address.Service, address.Name, to, expected.Value, note.Value, context.RequestAborted) : null;
         if (outcome is { } done) await address.AnswerAsync(context, publisher, done, isNew: current == 0);
-        else await (problem ?? await NoSuchVersionAsync(context, address, to)).WriteToAsync(context);
+        else await (problem ?? await address.NoSuchVersionAsync(store, publisher, to, context.RequestAborted)).WriteToAsync(context);
     }
 
     /// <summary>The revision that an address names, unless there is a problem already.</summary>
@@ -85,14 +85,8 @@ internal sealed class RuleVersionsFunction(IRuleStore store, RulePublisher publi
         if (problem is not null) return (null, problem);
         if (!DataParameters.TryRevision(text, out var revision)) return (null, Problem.BadRequest([DataParameters.NoRevision("revision")]));
         var version = await store.ReadVersionAsync(address.Service, address.Name, revision!.Value, context.RequestAborted);
-        if (version is null) return (null, await NoSuchVersionAsync(context, address, revision.Value));
-        return version.Deleted ? (null, Problem.NotFound($"Revision {revision} deleted {address.Key}: it has no document.")) : (version, null);
+        return version is { Deleted: false } ? (version, null) : (null, await address.NoSuchVersionAsync(store, publisher, revision.Value, context.RequestAborted));
     }
-
-    private async Task<Problem> NoSuchVersionAsync(HttpContext context, RuleAddress address, long revision) =>
-        await store.ReadVersionsAsync(address.Service, address.Name, before: null, take: 1, context.RequestAborted) is [var newest]
-            ? Problem.NotFound($"{address.Key} has no revision {revision}.", $"Its newest is {newest.Revision}.")
-            : address.Unknown(publisher);
 
     /// <summary>Reads <c>{ "to": 41 }</c>.</summary>
     private async Task<(long To, Problem? Problem)> ReadTargetAsync(HttpContext context)

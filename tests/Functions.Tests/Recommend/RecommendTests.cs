@@ -76,16 +76,6 @@ public class RecommendTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
-    public async Task A_preview_takes_any_bucket_and_moment_and_always_explains()
-    {
-        var reply = await shop.GetAsync("/api/preview/grocery/fruit?bucket=B&now=2026-03-01T12:00:00%2B09:00&explain=false");
-        Assert.Equal(["apple", "banana", "durian"], reply.Ids());
-        Assert.True(reply.Json().TryGetProperty("explain", out _));
-        Assert.Equal(["now: not a time. Write ISO 8601, such as 2026-03-01T12:00:00Z (a + is sent as %2B)."], (await shop.GetAsync("/api/preview/grocery/fruit?now=noon")).Faults());
-        Assert.Equal(["bucket: the rule has no bucket \"C\". Known: A, B."], (await shop.GetAsync("/api/preview/grocery/fruit?bucket=C")).Faults());
-    }
-
-    [Fact]
     public async Task Is_shed_when_too_much_is_in_progress()
     {
         var admission = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Functions.Http.Admission>(shop.Services);
