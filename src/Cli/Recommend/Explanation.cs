@@ -22,6 +22,7 @@ internal sealed class Explanation(JsonObject? explain)
     public void WriteRest(Terminal terminal)
     {
         if (explain is null) return;
+        if ((string?)explain["note"] is { } note) terminal.Output.WriteLine(note);
         foreach (var by in Objects(explain["dropped"]).GroupBy(Reason).OrderByDescending(g => g.Count()))
         {
             var ids = by.Select(d => (string?)d["id"]).ToList();

@@ -118,7 +118,7 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
         return null;
     }
 
-    /// <summary>The person, then all sources together: every candidate once, its weighted scores added up.</summary>
+    /// <summary>The person, then all sources together: every candidate once, its weighted scores added up. The holdout has none.</summary>
     private async ValueTask FindAsync(Call call, CancellationToken cancel)
     {
         call.Trace.Start();

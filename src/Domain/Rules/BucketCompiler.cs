@@ -11,8 +11,16 @@ namespace Reco.Domain.Rules;
 /// <param name="scopes">Where the dimensions go that <c>popular</c> reads.</param>
 internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool known, List<(HalfLife, PopularityScope)> scopes)
 {
-    /// <summary>The arm; null when this or anything before it added faults.</summary>
+    /// <summary>The arm; null when this or anything before it added faults. The holdout's candidates are checked like any others, then left out.</summary>
     public CompiledBucket? Compile(RuleDocument rule, string? name, double share, List<Fault> faults)
+    {
+        var bucket = CompileAll(rule, name, share, faults);
+        if (bucket is not { IsHoldout: true }) return bucket;
+        rule.Candidates.Clear();
+        return CompileAll(rule, name, share, faults);
+    }
+
+    private CompiledBucket? CompileAll(RuleDocument rule, string? name, double share, List<Fault> faults)
     {
         var code = new ExpressionCompiler(catalog, rule.Params, rule.Lets, world.Limits, faults)
         {

@@ -46,13 +46,19 @@ public sealed class CompiledRule
 /// <summary>One arm of a rule.</summary>
 public sealed class CompiledBucket
 {
+    /// <summary>The name that makes a bucket the holdout.</summary>
+    public const string HoldoutName = "holdout";
+
+    /// <summary>Whether these are the people of the holdout, the same in every rule: they get what <c>fallback</c> gives, as if nobody recommended anything.</summary>
+    public bool IsHoldout => Name == HoldoutName;
+
     /// <summary>Its name, or null for a rule without buckets.</summary>
     public required string? Name { get; init; }
     /// <summary>Percent of the users.</summary>
     public required double Share { get; init; }
     /// <summary>Its expressions.</summary>
     public required ExpressionProgram Program { get; init; }
-    /// <summary>Sources that start together.</summary>
+    /// <summary>Sources that start together; none in the holdout.</summary>
     public required IReadOnlyList<ISource> Candidates { get; init; }
     /// <summary>Sources tried in order until the page is full.</summary>
     public required IReadOnlyList<ISource> Fallback { get; init; }

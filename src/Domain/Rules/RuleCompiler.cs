@@ -77,11 +77,13 @@ public sealed class RuleCompiler(RuleWorld world)
         foreach (var bucket in document.Buckets)
         {
             var compiled = whole?.As(bucket.Name, bucket.Share);
-            if (bucket.Set.ValueKind == JsonValueKind.Object)
+            var (changes, holdout) = (bucket.Set.ValueKind == JsonValueKind.Object, bucket.Name == CompiledBucket.HoldoutName);
+            if (changes || holdout)
             {
-                var own = new List<Fault>();
-                compiled = compiler.Compile(new RuleParser(world.Limits, own).Parse(MergePatch.Apply(json.Root, bucket.Set)), bucket.Name, bucket.Share, own);
+                var (own, merged) = (new List<Fault>(), changes ? MergePatch.Apply(json.Root, bucket.Set) : json.Root);
+                compiled = compiler.Compile(new RuleParser(world.Limits, own).Parse(merged), bucket.Name, bucket.Share, own);
                 faults.AddRange(own.Where(f => !known.Contains(f) && !f.Path.StartsWith("$.buckets", StringComparison.Ordinal)).Select(f => InPatch(f, bucket, json)));
+                if (holdout && !merged.TryGetProperty("fallback", out _)) faults.Add(NoFallback(bucket, json));
             }
             if (compiled is not null) buckets.Add(compiled);
         }
@@ -94,6 +96,13 @@ public sealed class RuleCompiler(RuleWorld world)
         var set = JsonPath.Member(bucket.Path, "set");
         var place = JsonPath.Nearest(set + fault.Path[1..], path => path.Length <= set.Length || json.Has(path));
         return place == set + fault.Path[1..] ? fault with { Path = place } : fault with { Path = place, Problem = $"makes {fault.Path} wrong: {fault.Problem}" };
+    }
+
+    private static Fault NoFallback(BucketDocument holdout, RuleJson json)
+    {
+        var removed = JsonPath.Member(JsonPath.Member(holdout.Path, "set"), "fallback");
+        return new(json.Has(removed) ? removed : holdout.Path, "the holdout answers from \"fallback\" alone, and there is none",
+            "Add one to the rule, such as \"fallback\": [ { \"popular\": \"30d\" } ], or give the bucket another name.");
     }
 
     private static void CheckNames(RuleDocument document, StoredRule stored, List<Fault> faults)

@@ -53,7 +53,7 @@ public sealed class PageProperties
         private readonly List<List<string>> fallback = [];
         private readonly List<(string Item, int At)> pins = [];
         private readonly int limit, atMost;
-        private readonly bool ranked;
+        private readonly bool ranked, holdout;
 
         public Model(Random random)
         {
@@ -68,6 +68,7 @@ public sealed class PageProperties
             for (var i = random.Next(0, 3); i > 0; i--) fallback.Add([.. Some(40, _ => 0).Select(s => s.Item1)]);
             for (var i = random.Next(0, 21); i > 0 && random.Next(3) > 0; i--) pins.Add((ids[random.Next(ids.Count)], random.Next(1, random.Next(2) == 0 ? 4 : 40)));
             (limit, atMost, ranked) = (random.Next(1, random.Next(2) == 0 ? 5 : 31), random.Next(0, 4), random.Next(2) == 0);
+            holdout = fallback.Count > 0 && random.Next(3) == 0;
         }
 
         private static JsonNode? Group(Random random) => random.Next(6) switch
@@ -102,6 +103,7 @@ public sealed class PageProperties
             };
             if (fallback.Count > 0) rule["fallback"] = new JsonArray([.. fallback.Select(f => new JsonObject { ["items"] = new JsonArray([.. f.Select(id => (JsonNode?)id)]) })]);
             if (atMost > 0) rule["diversify"] = new JsonObject { ["by"] = "@item.group", ["atMost"] = atMost };
+            if (holdout) rule["buckets"] = new JsonArray(new JsonObject { ["name"] = "holdout", ["share"] = 100 });
             if (ranked) rule["rank"] = new JsonObject { ["score"] = "@item.score" };
             return rule;
         }
@@ -110,7 +112,7 @@ public sealed class PageProperties
         {
             bool Allowed(string id) => items.TryGetValue(id, out var item) && item.Effect != 1 && !shown.Contains(id);
             var sums = new Dictionary<string, double>(StringComparer.Ordinal);
-            foreach (var (weight, found) in sources)
+            foreach (var (weight, found) in holdout ? [] : sources)
                 foreach (var (id, score) in found) sums[id] = sums.GetValueOrDefault(id) + score * weight;
 
             var pinned = new List<(string Item, int At)>();

@@ -12,6 +12,7 @@ internal static class Explanation
     {
         writer.WriteStartObject();
         if (call.Bucket.Name is { } bucket) writer.WriteString("bucket", bucket);
+        if (call.Bucket.IsHoldout) writer.WriteString("note", "the holdout: no candidates were asked, the page comes from fallback alone");
         WriteShown(call, writer);
         WriteDropped(call, writer);
         WriteSources(call, writer);
