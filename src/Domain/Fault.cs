@@ -6,6 +6,13 @@ namespace Reco.Domain;
 /// <param name="Fix">What to do about it; empty when the problem says it.</param>
 public sealed record Fault(string Path, string Problem, string Fix = "")
 {
+    /// <summary>Faults that are told of one document: it may have as many as it has bytes.</summary>
+    internal const int Most = 100;
+
+    /// <summary>The first <see cref="Most"/> faults of a document, and how many more there are.</summary>
+    internal static List<Fault> First(List<Fault> inOrder) =>
+        inOrder.Count <= Most ? inOrder : [.. inOrder.Take(Most), new("$", $"{inOrder.Count - Most} more faults", "Mend these first.")];
+
     /// <summary><c>path: problem. fix</c></summary>
     public override string ToString() => Fix.Length == 0 ? $"{Path}: {Problem}." : $"{Path}: {Problem}. {Fix}";
 }

@@ -3,14 +3,23 @@ namespace Reco.Domain;
 /// <summary>Finds the known name that somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary><c>Did you mean "x"?</c> for the nearest of <paramref name="known"/>, else the list of all of them.</summary>
+    private const int MostOfList = 500;
+
+    /// <summary><c>Did you mean "x"?</c> for the nearest of <paramref name="known"/>, else the list of all of them, as far as some 500 characters go.</summary>
     public static string Suggest(string name, IEnumerable<string> known)
     {
         var names = known.ToList();
         var best = names.Select(k => (Name: k, Distance: Distance(name, k))).OrderBy(p => p.Distance).ThenBy(p => p.Name, StringComparer.Ordinal).FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(1, name.Length / 3) && best.Distance < name.Length
             ? $"Did you mean \"{best.Name}\"?"
-            : names.Count == 0 ? "" : $"Known: {string.Join(", ", names)}.";
+            : names.Count == 0 ? "" : $"Known: {List(names)}.";
+    }
+
+    private static string List(List<string> names)
+    {
+        var (listed, length) = (0, 0);
+        while (listed < names.Count && length <= MostOfList) length += names[listed++].Length + 2;
+        return string.Join(", ", names.Take(listed)) + (listed < names.Count ? $" and {names.Count - listed} more" : "");
     }
 
     /// <summary>Damerau-Levenshtein distance (optimal string alignment), ignoring case. Both texts are cut at 64 characters, so the work is bounded.</summary>

@@ -25,7 +25,7 @@ public static class CatalogDocument
     {
         var faults = new List<Fault>();
         if (Words.CheckAddress("name", name) is { } fault) faults.Add(fault);
-        if (RuleJson.Open(utf8, limits, faults) is not { } json) return faults;
+        if (RuleJson.Open(utf8, limits, faults) is not { } json) return Fault.First(faults);
         var attributes = new Dictionary<string, AttributeType>(StringComparer.Ordinal);
         var root = JsonPlace.Root(json.Root, faults);
         var members = root.Members("attributes");
@@ -52,7 +52,7 @@ public static class CatalogDocument
     {
         var members = node.AllMembers();
         if (members.Count > limits.Attributes) node.Fault($"at most {limits.Attributes} attributes can be declared, not {members.Count}");
-        foreach (var member in members)
+        foreach (var member in members.Take(limits.Attributes))
         {
             if (CatalogDefinition.Reserved.Contains(member.Name)) member.Fault("the server gives this name a meaning of its own", "Choose another one.");
             else if (!Words.AttributePath.IsMatch(member.Name) || Encoding.UTF8.GetByteCount(member.Name) > limits.IdBytes)

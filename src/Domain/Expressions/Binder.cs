@@ -1,5 +1,7 @@
 #pragma warning disable CA1859 // A tree of expressions is built from its base type; which node it happens to be says nothing.
 
+using Reco.Domain.Reading;
+
 namespace Reco.Domain.Expressions;
 
 /// <summary>
@@ -127,7 +129,7 @@ internal sealed partial class Binder(World world, Scope scope, string path, List
     {
         if (value is not Bound.Constant { Value.AsText: { } text }) return value;
         var time = Value.ParseTime(text);
-        return double.IsNaN(time) ? Fault(column, $"'{text}' is not a time", "Write it as ISO 8601: '2026-01-31T12:00:00Z'.") : new Bound.Constant(Value.OfTime(time));
+        return double.IsNaN(time) ? Fault(column, $"'{JsonPlace.Shorten(text)}' is not a time", "Write it as ISO 8601: '2026-01-31T12:00:00Z'.") : new Bound.Constant(Value.OfTime(time));
     }
 
     private Bound BindArithmetic(Node.Infix infix)

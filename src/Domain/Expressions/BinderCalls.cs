@@ -1,5 +1,7 @@
 #pragma warning disable CA1859 // A tree of expressions is built from its base type; which node it happens to be says nothing.
 
+using Reco.Domain.Reading;
+
 namespace Reco.Domain.Expressions;
 
 /// <summary>The part of the binder that resolves functions, lambdas and the methods of <c>user</c>.</summary>
@@ -29,7 +31,7 @@ internal sealed partial class Binder
         if (elements.Count == LambdaDepth) return Fault(lambda.Column, $"lambdas nest deeper than {LambdaDepth}");
         if (elements.Contains(lambda.Parameter) || Names.Roots.Contains(lambda.Parameter) || world.Lets.All.Contains(lambda.Parameter))
         {
-            return Fault(lambda.Column, $"\"{lambda.Parameter}\" already has a meaning", "Name the parameter otherwise.");
+            return Fault(lambda.Column, $"\"{JsonPlace.Shorten(lambda.Parameter)}\" already has a meaning", "Name the parameter otherwise.");
         }
         elements.Add(lambda.Parameter);
         var body = Bind(lambda.Body, quantifier.Takes);
@@ -39,7 +41,7 @@ internal sealed partial class Binder
 
     private Bound BindMethod(Node.Call call)
     {
-        if (call.Target is not Node.Name { Text: "user" }) return Fault(call.Column, $"unknown method \"{call.Text}\"", "Only user has methods.");
+        if (call.Target is not Node.Name { Text: "user" }) return Fault(call.Column, $"unknown method \"{JsonPlace.Shorten(call.Text)}\"", "Only user has methods.");
         if (!Names.OfUser.Contains(call.Text)) return Unknown(call.Column, "method of user", call.Text, Names.OfUser);
         if (!CountArguments(call, 2)) return new Bound.Faulty();
         var (first, second) = (call.Arguments[0], call.Arguments[1]);

@@ -1,5 +1,7 @@
 #pragma warning disable CA1859 // A tree of expressions is built from its base type; which node it happens to be says nothing.
 
+using Reco.Domain.Reading;
+
 namespace Reco.Domain.Expressions;
 
 /// <summary>The part of the binder that resolves names, paths, functions and methods.</summary>
@@ -18,7 +20,7 @@ internal sealed partial class Binder
     {
         var let = world.Lets.Find(name.Text, out var problem);
         if (problem is not null) return Fault(name.Column, problem);
-        if (let is null) return Unknown(name.Column, "name", name.Text, [.. Names.Roots, .. world.Lets.All, .. elements]);
+        if (let is null) return Unknown(name.Column, "name", name.Text, [.. Names.Roots, .. world.Lets.All, .. elements.Select(JsonPlace.Shorten)]);
         if (scope == Scope.Request && (let.Value.Reads & Reads.Candidate) != 0) return NoCandidate(name.Column, name.Text);
         if (scope == Scope.Query && (let.Value.Reads & Reads.Found) != 0) return NotFound(name.Column, name.Text);
         uses.Add(let);
@@ -31,7 +33,7 @@ internal sealed partial class Binder
         var (root, names) = Flatten(member);
         if (root is null) return Unmembered(member);
         var first = names[0];
-        if (elements.Contains(root.Text)) return Fault(first.Column, $"\"{root.Text}\" has no members");
+        if (elements.Contains(root.Text)) return Fault(first.Column, $"\"{JsonPlace.Shorten(root.Text)}\" has no members");
         switch (root.Text)
         {
             case "item" when scope == Scope.Request: return NoCandidate(root.Column, "item");
@@ -48,7 +50,7 @@ internal sealed partial class Binder
                 if (!world.Parameters.TryGetValue(first.Text, out var value)) return Unknown(first.Column, "parameter", first.Text, world.Parameters.Keys);
                 return names.Count == 1 ? new Bound.Constant(value) : Fault(names[1].Column, $"\"params.{first.Text}\" has no members");
             default:
-                return BindLet(new Node.Name(root.Column, root.Text)) is Bound.Faulty faulty ? faulty : Fault(first.Column, $"\"{root.Text}\" has no members");
+                return BindLet(new Node.Name(root.Column, root.Text)) is Bound.Faulty faulty ? faulty : Fault(first.Column, $"\"{JsonPlace.Shorten(root.Text)}\" has no members");
         }
     }
 
@@ -57,7 +59,7 @@ internal sealed partial class Binder
         // The member is at fault; what stands before it may have faults of its own.
         var inner = member.Target;
         while (inner is Node.Member next) inner = next.Target;
-        return Bind(inner) is Bound.Faulty faulty ? faulty : Fault(member.Column, $"a value has no member \"{member.Text}\"");
+        return Bind(inner) is Bound.Faulty faulty ? faulty : Fault(member.Column, $"a value has no member \"{JsonPlace.Shorten(member.Text)}\"");
     }
 
     private static (Node.Name? Root, List<Node.Member> Names) Flatten(Node.Member member)
@@ -106,7 +108,7 @@ internal sealed partial class Binder
         return new Bound.OfCandidate(first.Text, first.Text == "source" ? StaticType.Text : StaticType.Number);
     }
 
-    private Bound.Faulty Unknown(int column, string what, string name, IEnumerable<string> known) => Fault(column, $"unknown {what} \"{name}\"", NearestName.Suggest(name, known));
+    private Bound.Faulty Unknown(int column, string what, string name, IEnumerable<string> known) => Fault(column, $"unknown {what} \"{JsonPlace.Shorten(name)}\"", NearestName.Suggest(name, known));
 
     private Bound.Faulty NoCandidate(int column, string name) => Fault(column, $"\"{name}\" is not known here: this is evaluated once per request, without a candidate");
 

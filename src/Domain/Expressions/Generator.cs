@@ -126,10 +126,11 @@ internal sealed partial class Generator(Slots slots, ParameterExpression? candid
             return slots.Lets[let] = let.Value is Bound.Constant ? Emit(let.Value) : Hold(let.Value);
         }
         if (lets.TryGetValue(let, out var variable)) return variable;
-        var outerLoops = loops;
-        loops = 0;
+        // Its value is computed before the loops around this use, with loops of its own.
+        var (outerLoops, outerElements) = (loops, elementValues);
+        (loops, elementValues) = (0, new ParameterExpression[2]);
         var value = Emit(let.Value);
-        loops = outerLoops;
+        (loops, elementValues) = (outerLoops, outerElements);
         variable = Variable(value.Type, let.Name);
         variables.Add(variable);
         pending.Add(Assign(variable, value));

@@ -8,7 +8,7 @@ namespace Reco.Domain.Expressions;
 /// <summary>The part of the generator that runs lambdas over lists: a plain loop in place, no delegate and no iterator.</summary>
 internal sealed partial class Generator
 {
-    private readonly ParameterExpression[] elementValues = new ParameterExpression[2];
+    private ParameterExpression[] elementValues = new ParameterExpression[2];
 
     /// <summary>A bool for any and all (false for a null list), else a number (null for a null list). Elements whose value is null are left out of sum, min and max.</summary>
     private Expression Quantify(Bound.Quantify quantify)

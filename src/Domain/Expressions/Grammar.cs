@@ -15,11 +15,15 @@ internal static class Grammar
     private static readonly Parser<Node> Whole = Build();
 
     /// <summary>The tree of a text, or what is wrong with it and where.</summary>
-    public static (Node? Tree, string? Problem, int Column) Parse(string text, Limits limits)
+    /// <param name="text">The text, without <c>@</c>.</param>
+    /// <param name="limits">How long it may be.</param>
+    /// <param name="entered">Told each time a parser is tried: tests count the work.</param>
+    public static (Node? Tree, string? Problem, int Column) Parse(string text, Limits limits, Action? entered = null)
     {
         if (Encoding.UTF8.GetByteCount(text) > limits.ExpressionBytes) return (null, $"the expression is longer than {limits.ExpressionBytes} bytes", 0);
         if (string.IsNullOrWhiteSpace(text)) return (null, "expected an expression", 1);
         var context = new ParseContext(new Scanner(text), Depth, false, false, CancellationToken.None);
+        if (entered is not null) context.OnEnterParser = (_, _) => entered();
         try
         {
             return Whole.TryParse(context, out var tree, out var error)

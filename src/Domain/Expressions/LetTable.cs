@@ -37,7 +37,7 @@ internal sealed class LetTable
         if (!definitions.TryGetValue(name, out var definition)) return null;
         if (binding.Contains(name))
         {
-            problem = $"\"{name}\" is defined by itself: {string.Join(" → ", binding.SkipWhile(n => n != name).Append(name))}";
+            problem = $"\"{name}\" is defined by itself: {Circle(name)}";
             return null;
         }
         if (binding.Count == Depth)
@@ -50,6 +50,13 @@ internal sealed class LetTable
         var (value, size, uses) = binder.Read(definition.Text);
         binding.RemoveAt(binding.Count - 1);
         return bound[name] = new Let(name, value, size, uses);
+    }
+
+    /// <summary>From the name back to itself; of a long way only the beginning.</summary>
+    private string Circle(string name)
+    {
+        var way = binding.SkipWhile(n => n != name).ToList();
+        return string.Join(" → ", way.Count <= 8 ? [.. way, name] : [.. way.Take(7), "…", name]);
     }
 
     private static bool IsName(string name) =>

@@ -13,8 +13,8 @@ internal sealed class DocumentOrder
     /// <summary>Notes the next path.</summary>
     public void Add(string path) => places.TryAdd(path, places.Count);
 
-    /// <summary>Sorts faults by where they stand; those of the same place keep their order.</summary>
-    public List<Fault> Sort(IEnumerable<Fault> unsorted) => [.. unsorted.OrderBy(f => places[JsonPath.Nearest(f.Path, Has)])];
+    /// <summary>Sorts faults by where they stand; those of the same place keep their order. No more than <see cref="Fault.Most"/>.</summary>
+    public List<Fault> Sort(IEnumerable<Fault> unsorted) => Fault.First([.. unsorted.OrderBy(f => places[JsonPath.Nearest(f.Path, Has)])]);
 
     /// <summary>Sorts the faults of a document that has been read.</summary>
     public static List<Fault> Sort(JsonElement root, List<Fault> faults)

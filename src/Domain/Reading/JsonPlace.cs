@@ -59,7 +59,7 @@ public readonly record struct JsonPlace(JsonElement Json, string Path, string Na
         return members;
     }
 
-    /// <summary>The elements of a list of <paramref name="least"/> to <paramref name="most"/>; all of them even when there are too many.</summary>
+    /// <summary>The elements of a list of <paramref name="least"/> to <paramref name="most"/>. When there are more, those behind are not read: what a document costs is bounded.</summary>
     public IReadOnlyList<JsonPlace> Elements(int least, int most, string of)
     {
         if (Json.ValueKind != JsonValueKind.Array)
@@ -70,8 +70,8 @@ public readonly record struct JsonPlace(JsonElement Json, string Path, string Na
         var count = Json.GetArrayLength();
         if (count < least) Fault("the list is empty", "Write at least one.");
         if (count > most) Fault($"at most {most} {of} are allowed, not {count}");
-        var elements = new List<JsonPlace>(count);
-        foreach (var element in Json.EnumerateArray()) elements.Add(new(element, JsonPath.Element(Path, elements.Count), "", Faults));
+        var elements = new List<JsonPlace>(Math.Min(count, most));
+        foreach (var element in Json.EnumerateArray().Take(most)) elements.Add(new(element, JsonPath.Element(Path, elements.Count), "", Faults));
         return elements;
     }
 

@@ -29,7 +29,7 @@ public static class StrictJson
         var faults = new List<Fault>();
         using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = maxDepth });
         new JsonWalk(faults).Walk(document.RootElement, "$");
-        return faults;
+        return Fault.First(faults);
     }
 
     /// <summary>Reads one row (an NDJSON line, an element of an array, a body) of at most <see cref="Limits.RowBytes"/>: what <paramref name="read"/> makes of it, or every fault that was added.</summary>

@@ -44,6 +44,6 @@ public static class RequestReader
     private static List<string> Items(JsonPlace place, Limits limits)
     {
         if (place.Json.ValueKind == JsonValueKind.String) return place.Id(limits) is { } one ? [one] : [];
-        return [.. place.Elements(0, limits.Seeds, "items").Take(limits.Seeds).Select(item => item.Id(limits)).OfType<string>()];
+        return [.. place.Elements(0, limits.Seeds, "items").Select(item => item.Id(limits)).OfType<string>()];
     }
 }

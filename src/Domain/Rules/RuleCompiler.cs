@@ -41,7 +41,7 @@ public sealed class RuleCompiler(RuleWorld world)
     private Outcome<CompiledRule> Compile(StoredRule stored, bool named)
     {
         var faults = new List<Fault>();
-        if (RuleJson.Open(stored.Json, world.Limits, faults) is not { } json) return faults;
+        if (RuleJson.Open(stored.Json, world.Limits, faults) is not { } json) return Fault.First(faults);
         var document = new RuleParser(world.Limits, faults).Parse(json.Root);
         if (named) CheckNames(document, stored, faults);
         var catalog = world.Catalogs(document.Catalog);

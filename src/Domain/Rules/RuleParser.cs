@@ -101,7 +101,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
     {
         var members = node.AllMembers();
         if (members.Count > limits.Params) node.Fault($"at most {limits.Params} params are allowed, not {members.Count}");
-        foreach (var member in members)
+        foreach (var member in members.Take(limits.Params))
         {
             if (!Identifier(member)) continue;
             rule.Params[member.Name] = Value.Of(member.Json);
@@ -109,23 +109,27 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
             {
                 foreach (var element in member.Elements(0, limits.ListElements, "values"))
                 {
-                    if (!Scalar(element.Json)) element.Fault("must be a text, a number, true or false");
+                    Constant(element, "must be a text, a number, true or false");
                 }
             }
-            else if (!Scalar(member.Json))
+            else
             {
-                member.Fault("must be a text, a number, true, false or a list of them");
+                Constant(member, "must be a text, a number, true, false or a list of them");
             }
         }
     }
 
-    private static bool Scalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number;
+    private static void Constant(JsonPlace place, string otherwise)
+    {
+        if (place.Json.ValueKind == JsonValueKind.Number) place.Number();
+        else if (place.Json.ValueKind is not (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)) place.Fault(otherwise);
+    }
 
     private void ReadLets(JsonPlace node)
     {
         var members = node.AllMembers();
         if (members.Count > limits.Lets) node.Fault($"at most {limits.Lets} names are allowed, not {members.Count}");
-        foreach (var member in members)
+        foreach (var member in members.Take(limits.Lets))
         {
             // A name whose code is missing stays known: uses of it are no further faults.
             if (Identifier(member)) rule.Lets.Add(new(member.Name, member.Code()?.Text ?? "null", member.Path));

@@ -77,7 +77,7 @@ internal sealed class SourceParser(Limits limits)
         {
             if (element.Id(limits, "the id of an item") is { } id && element.Once(seen, id)) ids.Add(id);
         }
-        if (ids.Count > shared.Take && ids.Count <= limits.Take) kind.Fault($"{ids.Count} ids, but \"take\" is {shared.Take}", $"Write \"take\": {ids.Count}.");
+        if (ids.Count > shared.Take && kind.Json.GetArrayLength() <= limits.Take) kind.Fault($"{ids.Count} ids, but \"take\" is {shared.Take}", $"Write \"take\": {ids.Count}.");
         return new(ids, shared.Take, shared.Weight);
     }
 

@@ -27,7 +27,7 @@ internal static class BatchReader
         var (distinct, calls) = (false, new List<BatchCall>());
         foreach (var member in members)
         {
-            if (member.Name == "calls") calls.AddRange(member.Elements(1, limits.BatchCalls, "calls").Take(limits.BatchCalls).Select(call => ReadCall(root, call, limits)));
+            if (member.Name == "calls") calls.AddRange(member.Elements(1, limits.BatchCalls, "calls").Select(call => ReadCall(root, call, limits)));
             else if (!member.IsNull) distinct = member.Boolean() ?? false;
         }
         place.Require(members, "calls");

@@ -114,6 +114,15 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void A_let_with_a_lambda_keeps_the_parameter_of_the_lambda_that_uses_it()
+    {
+        world.Let("yellow", "any(item.tags, tag => tag == 'yellow')");
+        Assert.True(world.Keeps("any(item.tags, x => yellow && x == 'fruit')", "banana"));
+        Assert.True(world.Keeps("count(item.tags, x => any(item.tags, y => yellow && x != y)) == 2", "banana"));
+        Assert.False(world.Keeps("any(item.tags, x => yellow && x == 'green')", "banana"));
+    }
+
+    [Fact]
     public void A_let_is_shared_by_filters_also_when_an_earlier_one_was_not_needed()
     {
         world.Let("age", "days(now - item.createdAt)");

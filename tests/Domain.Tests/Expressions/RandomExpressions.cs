@@ -12,7 +12,7 @@ internal sealed class RandomExpressions(Random random)
     public bool ForQuery { get; init; }
 
     public string Boolean(int depth) => depth <= 0
-        ? Pick("true", "false", "item.fresh", "seed.fresh", "item.color", "old", "null", Element("x0"))
+        ? Pick("true", "false", "item.fresh", "seed.fresh", "item.color", "old", "tagged", "null", Element("x0"))
         : Pick<Func<string>>(
             () => $"({Number(depth - 1)} {Comparison()} {Number(depth - 1)})",
             () => $"({Text(depth - 1)} {Comparison()} {Text(depth - 1)})",

@@ -30,6 +30,7 @@ internal static class RandomWorld
         world.Params["list"] = Value.Of([Value.Of("OK"), Value.Of("i1"), Value.Of(1.0), Value.Null, Value.Of("a")]);
         world.Let("old", "age > params.n");
         world.Let("age", "days(now - item.createdAt)");
+        world.Let("tagged", "any(item.tags, tag => tag == 'a')");
         world.Let("mixed", "user.ageBand ?? request.limit");
         var now = world.Now.ToUnixTimeMilliseconds();
         world.User = Rows.Folded([.. Enumerable.Range(0, 20).Select(i => Rows.Of(

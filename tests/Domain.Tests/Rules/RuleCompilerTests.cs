@@ -145,6 +145,61 @@ public class RuleCompilerTests
             RuleSamples.Text(compiler.Compile(RuleSamples.Stored(RuleSamples.Rule("\"limit\": 4", candidates: """[ { "popular": "7d", "take": 6 } ]"""))).Faults));
     }
 
+    [Theory]
+    [InlineData("{", "\"f$\": 0", "}")]
+    [InlineData("""{ "service": "g", "name": "r", "candidates": [""", "0", "] }")]
+    [InlineData("""{ "service": "g", "name": "r", "candidates": [{ "popular": "7d", """, "\"f$\": 0", "}] }")]
+    [InlineData("""{ "service": "g", "name": "r", "candidates": [{ "popular": "7d" }], "params": {""", "\"f$\": null", "} }")]
+    [InlineData("""{ "service": "g", "name": "r", "candidates": [{ "popular": "7d" }], "buckets": [""", """{ "name": "b$", "share": 1, "set": { "limit": 0 } }""", "] }")]
+    [InlineData("""{ "service": "g", "name": "r", "candidates": [{ "popular": "7d" }], "filters": [""", "\"@x$\"", "] }")]
+    [InlineData("""{ "service": "g", "name": "r", "candidates": [{ "popular": "7d" }], "let": {""", "\"x$\": \"@y$\"", "} }")]
+    [InlineData("""{ "a": [""", """{ "b": 0, "b": 0 }""", "] }")]
+    [InlineData("""{ "a": [""", "\"\\ud800\"", "] }")]
+    public async Task However_much_is_wrong_the_answer_is_short(string before, string repeated, string after)
+    {
+        using var world = await RuleTestWorld.Create();
+        var json = before + string.Join(',', Enumerable.Range(0, 60_000 / (repeated.Length + 6)).Select(i => repeated.Replace("$", $"{i}", StringComparison.Ordinal))) + after;
+        var faults = world.Compiler.Check(System.Text.Encoding.UTF8.GetBytes(json));
+        Assert.InRange(faults.Count, 1, 101);
+        Assert.All(faults, f => Assert.InRange(f.ToString().Length, 1, 1_000));
+    }
+
+    [Fact]
+    public async Task Names_of_any_length_make_no_long_fault()
+    {
+        using var world = await RuleTestWorld.Create();
+        string name = new('x', 4_000), other = new('y', 60);
+        var many = string.Join(", ", Enumerable.Range(0, 64).Select(i => $"\"{other}{i}\": 1"));
+        var circle = string.Join(", ", Enumerable.Range(0, 16).Select(i => $"\"{other}{i}\": \"@{other}{(i + 1) % 16} + 1\""));
+        foreach (var code in new[] { name, $"{name}()", $"item.{name}()", $"user.{name}(1)", $"any([1], {name} => {name}.a)", $"any([1], {name} => {name[1..]})", $"any([1], {name} => any([1], {name} => 1))", $"params.{name}", $"now > '{name}'", $"now.{name}" })
+        {
+            var faults = world.Compile(RuleSamples.Rule($"\"params\": {{ {many} }}, \"let\": {{ {circle} }}, \"filters\": [ \"@{code}\" ]")).Faults;
+            Assert.NotEmpty(faults);
+            Assert.All(faults, f => Assert.InRange(f.ToString().Length, 1, 1_000));
+        }
+    }
+
+    [Fact]
+    public async Task A_path_is_no_longer_than_people_read()
+    {
+        using var world = await RuleTestWorld.Create();
+        var name = new string('ä', 300);
+        var json = string.Concat(Enumerable.Repeat($"{{\"{name}\":", 30)) + "{\"a\":[0,1],\"a\":2}" + new string('}', 30);
+        Assert.All(world.Compiler.Check(System.Text.Encoding.UTF8.GetBytes(json)), f => Assert.InRange(f.Path.Length, 1, 1_000));
+    }
+
+    [Fact]
+    public async Task A_constant_beyond_the_range_of_numbers_is_a_fault()
+    {
+        using var world = await RuleTestWorld.Create();
+        Assert.Equal(
+            """
+            $.params.a: must be a finite number, not 1e999.
+            $.params.b[1]: must be a finite number, not -1e999.
+            """,
+            RuleSamples.Text(world.Compile(RuleSamples.Rule("""  "params": { "a": 1e999, "b": [1, -1e999] }, "filters": [ "@params.a > 1" ] """)).Faults));
+    }
+
     [Fact]
     public async Task A_byte_order_mark_is_no_fault()
     {
