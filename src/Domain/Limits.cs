@@ -80,6 +80,13 @@ public sealed record Limits
     public int SourceMilliseconds { get; init; } = 100;
     /// <summary>Calls for recommendations in progress at once, each of a batch counted; one more is answered 429.</summary>
     public int Calls { get; init; } = 512;
+    /// <summary>Requests of one dry run, and the largest <c>sampling</c> of a rule.</summary>
+    [Range(1, 10_000)]
+    public int DryRunRequests { get; init; } = 1_000;
+    /// <summary>Seconds after which a dry run answers with what it has done so far.</summary>
+    public int DryRunSeconds { get; init; } = 30;
+    /// <summary>Latest requests kept for dry runs, of all rules together, usually of less than 1 KB each. When all are taken a further rule keeps none.</summary>
+    public int SampledRequests { get; init; } = 50_000;
     /// <summary>Opened profiles kept in process, of some 5 KB each for a person with 100 interactions. Others are read from the store.</summary>
     public int CachedProfiles { get; init; } = 10_000;
     /// <summary>Ready-made JSON of items kept in process, of 200 to 500 bytes each, never more than 8 KB.</summary>

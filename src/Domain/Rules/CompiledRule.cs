@@ -24,6 +24,8 @@ public sealed class CompiledRule
     public required IReadOnlyList<string> NeedsContext { get; init; }
     /// <summary>Time zone of <c>now</c>.</summary>
     public required TimeZoneInfo Zone { get; init; }
+    /// <summary>How many of its latest requests each instance keeps for dry runs; 0 keeps none.</summary>
+    public int Sampling { get; init; }
     /// <summary>At least one; a rule without buckets has one without a name.</summary>
     public required IReadOnlyList<CompiledBucket> Buckets { get; init; }
     /// <summary>What <c>popular</c> sources of all buckets read, each once: counted from the moment the rule is published.</summary>
@@ -38,6 +40,7 @@ public sealed class CompiledRule
         NeedsItem = NeedsItem,
         NeedsContext = NeedsContext,
         Zone = Zone,
+        Sampling = Sampling,
         Buckets = Buckets,
         Scopes = Scopes,
     };

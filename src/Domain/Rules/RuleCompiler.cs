@@ -64,6 +64,7 @@ public sealed class RuleCompiler(RuleWorld world)
             NeedsItem = document.NeedsItem,
             NeedsContext = document.NeedsContext,
             Zone = document.Zone,
+            Sampling = document.Sampling,
             Buckets = buckets,
             Scopes = [.. scopes.DistinctBy(s => (s.Item1, s.Item2.Key))],
         };

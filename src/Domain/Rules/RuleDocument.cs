@@ -28,6 +28,7 @@ internal sealed class RuleDocument
     public List<SourceDocument> Fallback { get; } = [];
     public List<BucketDocument> Buckets { get; } = [];
     public bool CountsServed { get; set; }
+    public int Sampling { get; set; } = 100;
 }
 
 /// <summary>An expression and where it stands.</summary>

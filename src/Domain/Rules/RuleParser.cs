@@ -13,7 +13,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
     private static readonly string[] Properties =
     [
         "$schema", "service", "name", "catalog", "description", "needs", "timeZone", "params", "let", "candidates", "filters",
-        "rank", "diversify", "pins", "limit", "fields", "fallback", "buckets", "impressions",
+        "rank", "diversify", "pins", "limit", "fields", "fallback", "buckets", "impressions", "sampling",
     ];
 
     private readonly RuleDocument rule = new();
@@ -59,6 +59,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
             case "limit": rule.Limit = member.Integer(1, limits.PageItems) ?? rule.Limit; break;
             case "fields": ReadFields(member); break;
             case "impressions": rule.CountsServed = member.Word("confirmed", "served") == "served"; break;
+            case "sampling": rule.Sampling = member.Integer(0, limits.DryRunRequests) ?? rule.Sampling; break;
             case "buckets": rule.Buckets.AddRange(new BucketParser(limits).Parse(member)); break;
         }
     }

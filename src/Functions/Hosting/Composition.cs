@@ -57,7 +57,7 @@ internal static class Composition
 
     private static void AddDomain(IServiceCollection services)
     {
-        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<RuleDrafts>().AddSingleton<Recommender>();
+        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<RuleDrafts>().AddSingleton<RequestSamples>().AddSingleton<Recommender>();
         services.AddSingleton<InteractionReader>().AddSingleton<UserReader>();
         services.AddSingleton(s => new CursorSigner(CursorKey.Of(s.GetRequiredService<Settings>(), s.GetRequiredService<EmbeddedStores>().Folder)));
         services.AddSingleton(s => new RuleWorld(

@@ -15,8 +15,9 @@ namespace Reco.Functions.Recommend;
 /// <param name="admission">Sheds load.</param>
 /// <param name="meter">Counts.</param>
 /// <param name="served">Counts pages that are their own impression.</param>
+/// <param name="samples">Keeps the latest requests for dry runs.</param>
 /// <param name="limits">Bounds.</param>
-internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, Limits limits)
+internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, RequestSamples samples, Limits limits)
 {
     /// <summary>Answers a batch.</summary>
     public async Task PostAsync(HttpContext context)
@@ -58,7 +59,11 @@ internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, A
             if (calls.Count > 0) answers = await recommender.RecommendAsync(calls, batch.Distinct, context.RequestAborted);
             foreach (var answer in answers) meter.Answered(answer, started);
             await WriteAsync(context, results, answers);
-            foreach (var answer in answers) served.Served(answer);
+            foreach (var answer in answers)
+            {
+                samples.Take(answer);
+                served.Served(answer);
+            }
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
 using Reco.Functions.Http;
 
 namespace Reco.Functions.Users;
@@ -10,9 +11,10 @@ namespace Reco.Functions.Users;
 /// <param name="reader">Checks rows.</param>
 /// <param name="catalogs">The catalogs there are.</param>
 /// <param name="types">Kinds of history.</param>
+/// <param name="samples">Holds requests of people.</param>
 /// <param name="limits">Bounds.</param>
 /// <param name="clock">Dates receipts.</param>
-internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, LiveCatalogs catalogs, InteractionTypes types, Limits limits, TimeProvider clock)
+internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, LiveCatalogs catalogs, InteractionTypes types, RequestSamples samples, Limits limits, TimeProvider clock)
 {
     /// <summary>Sets the attributes of many; history stays.</summary>
     public async Task PutAllAsync(HttpContext context)
@@ -60,6 +62,7 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
             return;
         }
         var known = await profiles.DeleteAsync(catalog, id, context.RequestAborted);
+        samples.Forget(id);
         await context.WriteJsonAsync(json =>
         {
             json.WriteStartObject();
