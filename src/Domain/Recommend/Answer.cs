@@ -22,8 +22,8 @@ public sealed class Answer : IDisposable
     /// <summary>The rule that answered.</summary>
     public CompiledRule Rule => Call.Rule;
 
-    /// <summary>Names the answer; interactions refer to it.</summary>
-    public string RequestId => Call.Request.RequestId;
+    /// <summary>Names the answer, its revision and its bucket (see <see cref="RequestIds"/>); interactions refer to it.</summary>
+    public string RequestId => RequestIds.Of(Call.Request.RequestId, Rule.Version, Bucket);
 
     /// <summary>Who asked; null for a stranger.</summary>
     public string? User => Call.Request.User;
@@ -51,7 +51,8 @@ public sealed class Answer : IDisposable
         var (page, writer) = (Call, Call.Writer);
         writer.Reset(output);
         writer.WriteStartObject();
-        writer.WriteString(RequestIdName, page.Request.RequestId);
+        Span<char> name = stackalloc char[RequestIds.MostLength];
+        writer.WriteString(RequestIdName, name[..RequestIds.Write(page.Request.RequestId, page.Rule.Version, page.Bucket.Name, name)]);
         writer.WriteString(RuleName, page.Rule.Key);
         writer.WriteNumber(VersionName, page.Rule.Version);
         if (page.Bucket.Name is { } bucket) writer.WriteString(BucketName, bucket);

@@ -5,7 +5,7 @@ namespace Reco.Domain.Recommend;
 /// <summary>What a caller asks for, validated but for what the rule itself demands (<c>needs</c>, a cursor that fits).</summary>
 public sealed record RecommendRequest
 {
-    /// <summary>Names the answer; interactions refer to it.</summary>
+    /// <summary>What <see cref="RequestIds.Next"/> gave: the first part of the answer's name, and what a stranger without a session gets a bucket by.</summary>
     public required string RequestId { get; init; }
     /// <summary>Who asks; null for a stranger.</summary>
     public string? User { get; init; }

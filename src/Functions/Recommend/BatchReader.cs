@@ -44,7 +44,7 @@ internal static class BatchReader
             if (member.Name == "service") service = member.Id(limits);
             else if (member.Name == "rule") rule = member.Id(limits);
         }
-        var request = RequestReader.Read(members, Http.RequestIds.Next(), limits);
+        var request = RequestReader.Read(members, RequestIds.Next(), limits);
         call.Require(members, "service", "rule");
         return new BatchCall($"{service}/{rule}", call.Faults.Count > 0 ? JsonPlace.InOrder(root, call.Faults) : request);
     }

@@ -31,7 +31,7 @@ public sealed class RecommenderTests
     {
         var (shop, rule) = await ShopAsync("""{ "service": "g", "name": "r", "candidates": [ { "related": "similar" } ], "buckets": [ { "name": "A", "share": 100 } ] }""");
         var answer = await shop.RecommendAsync(rule, Apple);
-        Assert.Equal("""{"requestId":"r1","rule":"g/r","version":7,"bucket":"A","items":[{ "id": "banana", "status": "OK" },{ "id": "cherry", "status": "OK" }]}""", answer.GetRawText());
+        Assert.Equal("""{"requestId":"r1.7.A","rule":"g/r","version":7,"bucket":"A","items":[{ "id": "banana", "status": "OK" },{ "id": "cherry", "status": "OK" }]}""", answer.GetRawText());
     }
 
     [Fact]

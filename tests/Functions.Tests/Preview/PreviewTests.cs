@@ -10,6 +10,7 @@ public class PreviewTests(Shop shop) : IClassFixture<Shop>
     {
         var reply = await shop.GetAsync("/api/preview/grocery/fruit?bucket=B&now=2026-03-01T12:00:00%2B09:00&explain=false");
         Assert.Equal(["apple", "banana", "durian"], reply.Ids());
+        Assert.Matches("^[0-9a-z]{26}\\.1\\.B$", reply.Json().GetProperty("requestId").GetString());
         Assert.True(reply.Json().TryGetProperty("explain", out _));
         Assert.Equal(["now: not a time. Write ISO 8601, such as 2026-03-01T12:00:00Z (a + is sent as %2B)."], (await shop.GetAsync("/api/preview/grocery/fruit?now=noon")).Faults());
         Assert.Equal(["bucket: the rule has no bucket \"C\". Known: A, B."], (await shop.GetAsync("/api/preview/grocery/fruit?bucket=C")).Faults());

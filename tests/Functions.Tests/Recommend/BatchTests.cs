@@ -17,6 +17,9 @@ public class BatchTests(Shop shop) : IClassFixture<Shop>
         var results = reply.Json().GetProperty("results").EnumerateArray().Select(r => r.TryGetProperty("items", out var items)
             ? string.Join(',', items.EnumerateArray().Select(i => i.GetProperty("id").GetString()))
             : r.GetProperty("status").GetInt32() + (r.TryGetProperty("errors", out var errors) ? ": " + string.Join(' ', errors.EnumerateArray().Select(e => e.GetProperty("path").GetString())) : "")).ToArray();
+        string[] ids = [.. reply.Json().GetProperty("results").EnumerateArray().Where(r => r.TryGetProperty("items", out _)).Select(r => r.GetProperty("requestId").GetString()!)];
+        Assert.All(ids, id => Assert.Matches("^[0-9a-z]{26}\\.1\\.A$", id));
+        Assert.Equal(2, ids.Distinct().Count());
         Assert.Equal(["apple,banana", "404", "400: $.calls[2].usr $.calls[2].limit $.calls[2].item[0]", "400: user item", "elderberry"], results);
     }
 

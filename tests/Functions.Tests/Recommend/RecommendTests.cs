@@ -10,7 +10,7 @@ public class RecommendTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal((200, "application/json"), (reply.Status, reply.Type));
         Assert.Equal("""[{"id":"apple","title":"Apple","price":3},{"id":"banana","title":"Banana","price":2},{"id":"elderberry","title":"Elderberry","price":5}]""", page.GetProperty("items").GetRawText());
         Assert.Equal(("grocery/fruit", "A"), (page.GetProperty("rule").GetString(), page.GetProperty("bucket").GetString()));
-        Assert.Matches("^[0-9a-z]{26}$", page.GetProperty("requestId").GetString());
+        Assert.Matches("^[0-9a-z]{26}\\.1\\.A$", page.GetProperty("requestId").GetString());
         Assert.False(page.TryGetProperty("explain", out _));
     }
 
