@@ -25,6 +25,9 @@ public sealed class ExpressionCompiler(
 {
     private readonly Slots slots = new();
     private readonly List<(Bound Condition, FilterEffect Effect)> filters = [];
+
+    /// <summary>What generates code, in the order in which it was added: later code finds the slots of earlier code.</summary>
+    private readonly List<Action> generators = [];
     private World? world;
     private Bound? score, diversifyBy;
     private bool readsUser, readsRank;
@@ -48,21 +51,20 @@ public sealed class ExpressionCompiler(
     public void SetDiversifyBy(string path, string text) => diversifyBy = Read(path, text, Scope.Candidate, StaticType.Dynamic);
 
     /// <summary>A condition on the request (<c>pins.when</c>): null counts as false. Names of candidates are faults.</summary>
-    public RequestExpression<bool> AddTest(string path, string text) =>
-        new() { Text = text, Compiled = OncePerRequest<bool>(Read(path, text, Scope.Request, StaticType.Boolean), (code, value) => code.Test(value)) };
+    public RequestExpression<bool> AddTest(string path, string text) => Add<bool>(text, Read(path, text, Scope.Request, StaticType.Boolean), (code, value) => code.Test(value));
 
     /// <summary>Keys of a relation (<c>related.to</c>): a text, a number or a list of them, as texts, distinct, at most <see cref="Limits.Seeds"/>; empty for null.</summary>
     public RequestExpression<IReadOnlyList<string>> AddKeys(string path, string text)
     {
         var keys = Read(path, text, Scope.Request, StaticType.Dynamic);
         if (keys.Type is StaticType.Boolean or StaticType.Time) faults.Add(new(path, $"expected a text, a number or a list of them, not {keys.Type.Words()}"));
-        var value = OncePerRequest<Value>(keys, (code, bound) => code.As(bound, StaticType.Dynamic));
-        return new() { Text = text, Compiled = value is null ? null : evaluation => Keys.Of(value(evaluation), limits.Seeds) };
+        var value = Later(keys);
+        return new() { Text = text, Compiled = evaluation => Keys.Of(value(evaluation), limits.Seeds) };
     }
 
     /// <summary>Any value of the request (a part of <c>popular.scope</c>).</summary>
     public RequestExpression<Value> AddValue(string path, string text) =>
-        new() { Text = text, Compiled = OncePerRequest<Value>(Read(path, text, Scope.Request, StaticType.Dynamic), (code, value) => code.As(value, StaticType.Dynamic)) };
+        Add<Value>(text, Read(path, text, Scope.Request, StaticType.Dynamic), (code, value) => code.As(value, StaticType.Dynamic));
 
     /// <summary>A <c>query</c> over all items, with an optional sort key (a number, time or text; ascending, nulls last). Null when it has faults.</summary>
     /// <param name="path">Path of the condition.</param>
@@ -80,41 +82,39 @@ public sealed class ExpressionCompiler(
         }
         if (Broken(condition) || (order is not null && Broken(order))) return null;
 
-        var translator = new QueryTranslator(part => OncePerRequest<Value>(part, (code, value) => code.As(value, StaticType.Dynamic))!);
+        var translator = new QueryTranslator(Later);
         var conjuncts = translator.Conjuncts(condition);
         var conditions = conjuncts.Select(translator.Condition).ToList();
         var orderBy = order is null or { Type: StaticType.Dynamic } ? null : translator.Operand(order);
         Func<Evaluation, StoreCondition>[] translated = [.. conditions.OfType<Func<Evaluation, StoreCondition>>()];
+        var (matches, sortKey) = ((FilterCandidate?)null, (ValueOfCandidate?)null);
+        generators.Add(() => matches = PerCandidate<FilterCandidate>(code => Expression.Condition(code.Statement(() => code.Test(condition)), Expression.Constant(0), Expression.Constant(1))));
+        if (order is not null) generators.Add(() => sortKey = PerCandidate<ValueOfCandidate>(code => code.Statement(() => code.As(order, StaticType.Dynamic))));
         return new CompiledQuery
         {
             UserIndependent = ((condition.Reads | (order?.Reads ?? Reads.Nothing)) & (Reads.Person | Reads.Request | Reads.Seed)) == 0,
             Indexed = conjuncts.Any(QueryTranslator.Indexed),
             Exact = translated.Length == conditions.Count && (order is null || orderBy is not null),
             ToStore = evaluation => new StoreQuery(All(translated, evaluation), orderBy?.Invoke(evaluation)),
-            Matches = PerCandidate<FilterCandidate>(code => Expression.Condition(code.Statement(() => code.Test(condition)), Expression.Constant(0), Expression.Constant(1))),
-            SortKey = order is null ? null : PerCandidate<ValueOfCandidate>(code => code.Statement(() => code.As(order, StaticType.Dynamic))),
+            Matches = (Evaluation evaluation, in Candidate candidate) => matches!(evaluation, in candidate),
+            SortKey = order is null ? null : (Evaluation evaluation, in Candidate candidate) => sortKey!(evaluation, in candidate),
         };
     }
 
-    /// <summary>Compiles everything that was added; null when there are faults.</summary>
+    /// <summary>The program of everything that was added, whose code is generated later; null when there are faults.</summary>
     public ExpressionProgram? Compile()
     {
         Bind();
-        if (faults.Count > 0) return null;
+        return faults.Count > 0 ? null : new ExpressionProgram(Generate) { ReadsUser = readsUser, ReadsRank = readsRank };
+    }
+
+    private ProgramCode Generate()
+    {
+        foreach (var generate in generators) generate();
         var filter = filters.Count == 0 ? null : PerCandidate<FilterCandidate>(code => FilterCode.Fuse(filters, code));
         var ranked = score is null ? null : PerCandidate<ScoreCandidate>(code => code.Statement(() => code.As(score, StaticType.Number)));
         var grouped = diversifyBy is null ? null : PerCandidate<ValueOfCandidate>(code => code.Statement(() => code.As(diversifyBy, StaticType.Dynamic)));
-        return new ExpressionProgram
-        {
-            Filter = filter,
-            Score = ranked,
-            DiversifyBy = grouped,
-            ReadsUser = readsUser,
-            ReadsRank = readsRank,
-            Prepared = slots.Compile(),
-            NumberSlots = slots.Numbers,
-            ObjectSlots = slots.Objects,
-        };
+        return new ProgramCode(filter, ranked, grouped, slots.Compile(), slots.Numbers, slots.Objects);
     }
 
     private static StoreCondition All(Func<Evaluation, StoreCondition>[] conditions, Evaluation evaluation) =>
@@ -138,9 +138,23 @@ public sealed class ExpressionCompiler(
 
     private static bool Broken(Bound bound) => (bound.Reads & Reads.Broken) != 0;
 
-    private Func<Evaluation, T>? OncePerRequest<T>(Bound bound, Func<Generator, Bound, Expression> emit)
+    private RequestExpression<T> Add<T>(string text, Bound bound, Func<Generator, Bound, Expression> emit)
     {
-        if (Broken(bound)) return null;
+        var expression = new RequestExpression<T> { Text = text };
+        generators.Add(() => expression.Compiled = OncePerRequest<T>(bound, emit));
+        return expression;
+    }
+
+    /// <summary>The value of a part of the request, once the code is generated.</summary>
+    private Func<Evaluation, Value> Later(Bound bound)
+    {
+        Func<Evaluation, Value>? value = null;
+        generators.Add(() => value = OncePerRequest<Value>(bound, (code, part) => code.As(part, StaticType.Dynamic)));
+        return evaluation => value!(evaluation);
+    }
+
+    private Func<Evaluation, T> OncePerRequest<T>(Bound bound, Func<Generator, Bound, Expression> emit)
+    {
         var code = new Generator(slots, null, catalog, limits, [.. SourceNames]);
         var value = emit(code, bound);
         return Expression.Lambda<Func<Evaluation, T>>(Expression.Block(code.Variables, value), slots.Evaluation).Compile();
