@@ -11,7 +11,7 @@ namespace Reco.Domain.Rules;
 /// <param name="scopes">Where the dimensions go that <c>popular</c> reads.</param>
 internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool known, List<(HalfLife, PopularityScope)> scopes)
 {
-    /// <summary>The arm; null when this or anything before it added faults. The holdout's candidates are checked like any others, then left out.</summary>
+    /// <summary>The arm; null when this or anything before it added faults, or without a catalog. The holdout's candidates are checked like any others, then left out.</summary>
     public CompiledBucket? Compile(RuleDocument rule, string? name, double share, List<Fault> faults)
     {
         var bucket = CompileAll(rule, name, share, faults);
@@ -35,7 +35,7 @@ internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool know
         var pins = rule.Pins.Select(p => new CompiledPin(p.Item, p.At, p.When is { } when ? code.AddTest(when.Path, when.Text) : null)).ToList();
         var fallback = rule.Fallback.Select(sources.Compile).ToList();
         var program = code.Compile();
-        if (program is null || faults.Count > 0) return null;
+        if (program is null || faults.Count > 0 || !known) return null;
         return new CompiledBucket
         {
             Name = name,

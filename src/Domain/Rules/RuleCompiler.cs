@@ -14,7 +14,11 @@ namespace Reco.Domain.Rules;
 /// <param name="Types">Known interaction types.</param>
 /// <param name="Limits">Bounds.</param>
 public sealed record RuleWorld(
-    Func<string, Catalog?> Catalogs, IRelations Relations, Func<string, IPopularity> Popularity, IItemStore Items, InteractionTypes Types, Limits Limits);
+    Func<string, Catalog?> Catalogs, IRelations Relations, Func<string, IPopularity> Popularity, IItemStore Items, InteractionTypes Types, Limits Limits)
+{
+    /// <summary>Whether a catalog that is missing here may exist where the rule will serve: rules can only be checked then.</summary>
+    public bool Offline { get; init; }
+}
 
 /// <summary>
 /// Turns rule documents into rules that can serve, or into every fault: reads the JSON, then compiles the rule itself and, merged with its changes,
@@ -45,7 +49,7 @@ public sealed class RuleCompiler(RuleWorld world)
         var document = new RuleParser(world.Limits, faults).Parse(json.Root);
         if (named) CheckNames(document, stored, faults);
         var catalog = world.Catalogs(document.Catalog);
-        if (catalog is null)
+        if (catalog is null && !world.Offline)
         {
             faults.Add(new("$.catalog", $"there is no catalog \"{document.Catalog}\"", $"Make it with PUT /api/catalogs/{document.Catalog}."));
         }

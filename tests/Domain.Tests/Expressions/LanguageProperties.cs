@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck.Xunit;
 using Reco.Domain.Expressions;
+using Reco.Domain.Rules.Testing;
 
 namespace Reco.Domain.Tests.Expressions;
 
@@ -63,11 +64,11 @@ public sealed class LanguageProperties
             var candidate = world.Candidate(id);
             var matches = query.Matches(evaluation, candidate) == 0;
             Assert.True(new ReferenceEvaluator(world, evaluation, candidate).Evaluate(condition).AsBoolean == true == matches, $"{id} {condition}");
-            var found = StoreModel.Matches(store.Where, world.Document(id));
+            var found = QueryEvaluator.Holds(store.Where, world.Document(id));
             Assert.True(query.Exact ? found == matches : found || !matches, $"{id} {condition}\n{store.Where}\nstore {found}, process {matches}\n{world.Document(id)}");
             if (store.OrderBy is not null)
             {
-                Assert.True(StoreModel.Value(store.OrderBy, world.Document(id)).Equals(query.SortKey!(evaluation, candidate)), $"{id} {order}\n{store.OrderBy}");
+                Assert.True(QueryEvaluator.Of(store.OrderBy, world.Document(id)).Equals(query.SortKey!(evaluation, candidate)), $"{id} {order}\n{store.OrderBy}");
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Text;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Domain.Rules;
+using Reco.Domain.Rules.Testing;
 using Reco.Domain.Tests.World;
 
 namespace Reco.Domain.Tests.Rules;
@@ -16,12 +17,12 @@ internal sealed class RuleTestWorld : IDisposable
     public RuleTestWorld()
     {
         Catalogs = new LiveCatalogs(Items);
-        World = new RuleWorld(Catalogs.Find, new MemoryRelations(Catalogs.Ids), Popularity, Items, new InteractionTypes(), Limits.Default);
+        World = new RuleWorld(Catalogs.Find, new MemoryRelations(Catalogs.Ids, Limits.Default), Popularity, Items, new InteractionTypes(), Limits.Default);
         Compiler = new RuleCompiler(World);
         Publisher = new RulePublisher(Rules, Catalogs, Live, World);
     }
 
-    public MemoryItems Items { get; } = new();
+    public MemoryItems Items { get; } = new(Limits.Default);
     public MemoryRules Rules { get; } = new();
     public LiveCatalogs Catalogs { get; }
     public LiveRules Live { get; } = new();

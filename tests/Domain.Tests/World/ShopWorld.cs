@@ -7,6 +7,7 @@ using Reco.Domain.Expressions;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
+using Reco.Domain.Rules.Testing;
 
 namespace Reco.Domain.Tests.World;
 
@@ -19,26 +20,28 @@ internal sealed class ShopWorld
     public static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private const string Name = CatalogDefinition.DefaultName;
-    private long sequence;
 
     public ShopWorld(Limits? limits = null)
     {
         Limits = limits ?? Limits.Default;
+        Items = new HookedItems(Limits);
         Catalogs = new LiveCatalogs(Items);
-        Relations = new MemoryRelations(Catalogs.Ids);
+        Relations = new HookedRelations(Catalogs.Ids, Limits);
+        Log = new MemoryLog(Profiles, null, Limits);
         Popularity = new FixedPopularity(Catalogs.Ids(Name));
-        Fragments = new DirectFragments(Items);
+        Fragments = new HookedFragments(Items);
         Recommender = new Recommender(Profiles, Fragments, _ => Popularity, new CursorSigner(new byte[32]), Limits, Clock);
     }
 
     public Limits Limits { get; }
     public FakeTimeProvider Clock { get; } = new(Noon);
-    public MemoryItems Items { get; } = new();
+    public HookedItems Items { get; }
     public LiveCatalogs Catalogs { get; }
-    public MemoryRelations Relations { get; }
-    public MemoryProfiles Profiles { get; } = new();
+    public HookedRelations Relations { get; }
+    public HookedProfiles Profiles { get; } = new();
+    public MemoryLog Log { get; }
     public FixedPopularity Popularity { get; }
-    public DirectFragments Fragments { get; }
+    public HookedFragments Fragments { get; }
     public Recommender Recommender { get; }
     public RuleWorld Rules => new(Catalogs.Find, Relations, _ => Popularity, Items, new InteractionTypes(), Limits);
 
@@ -54,23 +57,28 @@ internal sealed class ShopWorld
         }
         foreach (var relation in Properties(world, "relations"))
             foreach (var key in relation.Value.EnumerateObject())
-                shop.Relations.Set(Name, relation.Name, key.Name, [.. key.Value.EnumerateObject().Select(r => (r.Name, r.Value.GetSingle()))]);
+                await shop.Relations.UpsertAsync(Name, relation.Name, [new(key.Name, [.. key.Value.EnumerateObject().Select(r => (r.Name, r.Value.GetSingle()))])], default);
         foreach (var list in Properties(world, "popular")) shop.Popularity.Set(list.Name, [.. list.Value.EnumerateObject().Select(c => (c.Name, c.Value.GetDouble()))]);
         foreach (var user in Properties(world, "users")) await shop.Profiles.PutAttributesAsync(Name, [(user.Name, Encoding.UTF8.GetBytes(user.Value.GetRawText()))], default);
         if (world.TryGetProperty("interactions", out var interactions))
         {
-            foreach (var row in interactions.EnumerateArray()) shop.Interact(row);
+            foreach (var row in interactions.EnumerateArray()) await shop.InteractAsync(row);
         }
         return shop;
     }
 
     /// <summary>Folds <c>{ user, type, item, hoursAgo? }</c>.</summary>
-    public void Interact(JsonElement row)
+    public Task InteractAsync(JsonElement row)
     {
-        var user = row.GetProperty("user").GetString()!;
         var at = Noon.AddHours(row.TryGetProperty("hoursAgo", out var hours) ? -hours.GetDouble() : 0);
-        var interaction = new Interaction { User = user, Type = row.GetProperty("type").GetString()!, Item = row.GetProperty("item").GetString(), AtMs = at.ToUnixTimeMilliseconds() };
-        Profiles.Set(Name, user, ProfileFold.Apply(Profiles.Get(Name, user), [new LoggedInteraction("test/0", ++sequence, interaction)], Limits));
+        var interaction = new Interaction
+        {
+            User = row.GetProperty("user").GetString()!,
+            Type = row.GetProperty("type").GetString()!,
+            Item = row.GetProperty("item").GetString(),
+            AtMs = at.ToUnixTimeMilliseconds(),
+        };
+        return Log.AppendAsync(Name, [interaction], default);
     }
 
     public async Task<CompiledRule> CompileAsync(string json)

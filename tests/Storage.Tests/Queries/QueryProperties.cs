@@ -5,6 +5,7 @@ using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Domain.Recommend;
+using Reco.Domain.Rules.Testing;
 using Reco.Storage.Embedded;
 using Reco.Storage.Tests.Embedded;
 
@@ -14,6 +15,7 @@ namespace Reco.Storage.Tests.Queries;
 public sealed class QueryProperties : IAsyncLifetime
 {
     private readonly TestDatabase data = new();
+    private readonly MemoryItems memory = new(Limits.Default);
     private EmbeddedItems store = null!;
     private int catalogs;
 
@@ -34,8 +36,8 @@ public sealed class QueryProperties : IAsyncLifetime
             var (catalog, items) = Fill(world.items);
             foreach (var query in world.queries)
             {
-                var expected = StoreQueryEvaluator.Run(query, items);
-                var found = Find(catalog.Name, query);
+                var expected = Ids(memory, catalog.Name, query);
+                var found = Ids(store, catalog.Name, query);
                 if (!expected.SequenceEqual(found)) Assert.Fail(Words(query.ToString(), expected, found, items));
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
@@ -59,7 +61,7 @@ public sealed class QueryProperties : IAsyncLifetime
                 Assert.True(faults.Count == 0, $"{where} by {orderBy}: {string.Join('\n', faults)}");
                 catalog.Fill(items);
                 var evaluation = Evaluate(catalog, program!);
-                var found = Find(definition.Name, query!.ToStore(evaluation));
+                var found = Ids(store, definition.Name, query!.ToStore(evaluation));
                 var expected = InProcess(catalog, query, evaluation, items);
                 asked++;
                 if (query.Exact) translated++;
@@ -117,10 +119,11 @@ public sealed class QueryProperties : IAsyncLifetime
     {
         var definition = Items.Define($"c{catalogs++}", QueryWorld.Declared);
         store.PutCatalogAsync(definition, default).Wait();
+        memory.PutAsync(definition.Name, items, default).Wait();
         return (definition, store.PutAsync(definition.Name, items, default).Result);
     }
 
-    private List<string> Find(string catalog, StoreQuery query) => [.. store.QueryAsync(catalog, query, 1_000, default).AsTask().Result];
+    private static List<string> Ids(IItemStore store, string catalog, StoreQuery query) => [.. store.QueryAsync(catalog, query, 1_000, default).AsTask().Result];
 
     private static string Words(string query, IEnumerable<string> expected, IEnumerable<string> found, IEnumerable<ItemDocument> items) =>
         $"{query}\nexpected: {string.Join(' ', expected)}\nfound:    {string.Join(' ', found)}\n{string.Join('\n', items.Select(QueryWorld.Words))}";

@@ -1,27 +1,32 @@
-using System.Text;
 using System.Text.Json;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 
-namespace Reco.Storage.Tests.Queries;
+namespace Reco.Domain.Rules.Testing;
 
-/// <summary>Evaluates a query over documents, one plain step per rule of the language: what the database is compared with.</summary>
-public static class StoreQueryEvaluator
+/// <summary>What a query of a store means, over documents in memory: one plain step per rule of the language. Databases are tested against it.</summary>
+internal static class QueryEvaluator
 {
+    /// <summary>Ids of the items that a query finds, in its order: null last, ties by id.</summary>
     public static List<string> Run(StoreQuery query, IEnumerable<ItemDocument> items)
     {
-        var found = items.Select(i => (i.Id, Json: JsonDocument.Parse(i.Json).RootElement)).Where(i => Holds(query.Where, i.Json)).ToList();
-        var keyed = found.Select(i => (i.Id, Key: query.OrderBy is null ? Value.Null : Of(query.OrderBy, i.Json))).ToList();
-        keyed.Sort((a, b) =>
+        var found = new List<(string Id, Value Key)>();
+        foreach (var item in items)
+        {
+            using var json = JsonDocument.Parse(item.Json);
+            if (Holds(query.Where, json.RootElement)) found.Add((item.Id, query.OrderBy is null ? Value.Null : Of(query.OrderBy, json.RootElement)));
+        }
+        found.Sort((a, b) =>
         {
             if (a.Key.IsNull != b.Key.IsNull) return a.Key.IsNull ? 1 : -1;
             var order = a.Key.IsNull ? 0 : Order(a.Key, b.Key);
-            return order != 0 ? order : Order(Value.Of(a.Id), Value.Of(b.Id));
+            return order != 0 ? order : Utf8Order.Compare(a.Id, b.Id);
         });
-        return keyed.ConvertAll(k => k.Id);
+        return found.ConvertAll(f => f.Id);
     }
 
-    private static bool Holds(StoreCondition condition, JsonElement item) => condition switch
+    /// <summary>Whether an item satisfies a condition.</summary>
+    public static bool Holds(StoreCondition condition, JsonElement item) => condition switch
     {
         StoreCondition.Constant c => c.Value,
         StoreCondition.And c => Holds(c.Left, item) && Holds(c.Right, item),
@@ -32,7 +37,18 @@ public static class StoreQueryEvaluator
         StoreCondition.In c => c.Values.Any(v => Same(Of(c.Operand, item), v)),
         StoreCondition.Contains c => Of(c.List, item).AsList is { } list && list.Any(v => Same(v, c.Element)),
         StoreCondition.Compare c => Compare(c.Operator, Of(c.Left, item), Of(c.Right, item)),
-        _ => throw new NotSupportedException(),
+        _ => throw new NotSupportedException(condition.ToString()),
+    };
+
+    /// <summary>The value of an operand for an item.</summary>
+    public static Value Of(StoreOperand operand, JsonElement item) => operand switch
+    {
+        StoreOperand.Constant c => c.Value,
+        StoreOperand.Coalesce c => Of(c.Left, item) is { IsNull: false } left ? left : Of(c.Right, item),
+        StoreOperand.Arithmetic c => Arithmetic(c.Operator, Of(c.Left, item), Of(c.Right, item)),
+        StoreOperand.Attribute { Path: "id" } => Value.Of(item.GetProperty("id").GetString()),
+        StoreOperand.Attribute c => Attribute(c.Type, AttributePath.Find(item, c.Path.Split('.'))),
+        _ => throw new NotSupportedException(operand.ToString()),
     };
 
     private static bool Compare(ComparisonOperator op, Value a, Value b)
@@ -53,19 +69,10 @@ public static class StoreQueryEvaluator
 
     private static bool Same(Value a, Value b) => !a.IsNull && !b.IsNull && a.Equals(b);
 
-    private static int Order(Value a, Value b) => a.Kind == ValueKind.Text
-        ? Encoding.UTF8.GetBytes(a.AsText!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b.AsText!))
-        : (a.Kind == ValueKind.Time ? a.AsTime : a.AsNumber).CompareTo(b.Kind == ValueKind.Time ? b.AsTime : b.AsNumber);
+    /// <summary>The order of two values; an operand gives values of one kind.</summary>
+    private static int Order(Value a, Value b) => a.Kind == ValueKind.Text ? Utf8Order.Compare(a.AsText, b.AsText) : Number(a).CompareTo(Number(b));
 
-    private static Value Of(StoreOperand operand, JsonElement item) => operand switch
-    {
-        StoreOperand.Constant c => c.Value,
-        StoreOperand.Coalesce c => Of(c.Left, item) is { IsNull: false } left ? left : Of(c.Right, item),
-        StoreOperand.Arithmetic c => Arithmetic(c.Operator, Of(c.Left, item), Of(c.Right, item)),
-        StoreOperand.Attribute { Path: "id" } => Value.Of(item.GetProperty("id").GetString()),
-        StoreOperand.Attribute c => Attribute(c.Type, AttributePath.Find(item, c.Path.Split('.'))),
-        _ => throw new NotSupportedException(),
-    };
+    private static double Number(Value value) => value.Kind == ValueKind.Time ? value.AsTime : value.AsNumber;
 
     private static Value Attribute(AttributeType type, JsonElement? element) => type switch
     {
