@@ -59,7 +59,7 @@ internal static class Program
         var rules = Get<RulesFunction>(app);
         api.Get("/api/rules", Scope.Rules, rules.ListAsync);
         api.Get("/api/rules/rule.schema.json", Scope.Rules, RulesFunction.SchemaAsync);
-        api.Post("/api/rules/check", Scope.Rules, rules.CheckAsync);
+        api.Post("/api/rules/check", Scope.Rules, Get<RuleCheckFunction>(app).PostAsync);
         api.Get("/api/rules/{service}/{rule}", Scope.Rules, rules.GetAsync);
         api.Put("/api/rules/{service}/{rule}", Scope.Rules, rules.PutAsync);
         api.Delete("/api/rules/{service}/{rule}", Scope.Rules, rules.DeleteAsync);

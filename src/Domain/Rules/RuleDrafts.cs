@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Reco.Domain.Catalogs;
 
 namespace Reco.Domain.Rules;
@@ -19,13 +20,16 @@ public sealed class RuleDrafts(IRuleStore store, LiveCatalogs catalogs, LiveRule
     private readonly SemaphoreSlim compiling = new(1, 1);
     private readonly List<CompiledRule> kept = [];
 
-    /// <summary>Compiles a rule that need not be stored, or says everything that is wrong with it. A rule with faults leaves no column behind.</summary>
-    public async Task<Outcome<CompiledRule>> CompileAsync(StoredRule draft, CancellationToken cancel)
+    /// <summary>Compiles a document under the address that it gives itself, or says everything that is wrong with it. A rule with faults leaves no column behind.</summary>
+    public async Task<Outcome<CompiledRule>> CompileAsync(ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
+        if (compiler.Check(json) is { Count: > 0 } faults) return faults.ToList();
+        using var document = JsonDocument.Parse(json);
+        var (service, name) = (document.RootElement.GetProperty("service").GetString()!, document.RootElement.GetProperty("name").GetString()!);
         await compiling.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await MakeAsync(draft, cancel).ConfigureAwait(false);
+            return await MakeAsync(new StoredRule(service, name, 0, json), cancel).ConfigureAwait(false);
         }
         finally
         {

@@ -4,6 +4,7 @@ using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
+using Reco.Domain.Rules.DryRuns;
 using Reco.Functions.Demo;
 using Reco.Functions.Health;
 using Reco.Functions.Http;
@@ -37,7 +38,7 @@ internal static class Composition
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());
 
         services.AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
-        services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleStatusFunction>();
+        services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
         services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();
     }
@@ -57,7 +58,7 @@ internal static class Composition
 
     private static void AddDomain(IServiceCollection services)
     {
-        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<RuleDrafts>().AddSingleton<RequestSamples>().AddSingleton<Recommender>();
+        services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<RuleDrafts>().AddSingleton<RequestSamples>().AddSingleton<DryRunner>().AddSingleton<Recommender>();
         services.AddSingleton<InteractionReader>().AddSingleton<UserReader>();
         services.AddSingleton(s => new CursorSigner(CursorKey.Of(s.GetRequiredService<Settings>(), s.GetRequiredService<EmbeddedStores>().Folder)));
         services.AddSingleton(s => new RuleWorld(

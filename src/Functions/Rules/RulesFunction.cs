@@ -5,7 +5,7 @@ using Reco.Functions.Http;
 
 namespace Reco.Functions.Rules;
 
-/// <summary>Rules for operators: list, read, publish, delete, check, and the schema for editors. A revision is the rule's ETag.</summary>
+/// <summary>Rules for operators: list, read, publish, delete, and the schema for editors. A revision is the rule's ETag.</summary>
 /// <param name="publisher">The only writer of rules.</param>
 internal sealed class RulesFunction(RulePublisher publisher)
 {
@@ -61,19 +61,6 @@ internal sealed class RulesFunction(RulePublisher publisher)
         };
         if (problem is null) context.Response.StatusCode = StatusCodes.Status204NoContent;
         else await problem.WriteToAsync(context);
-    }
-
-    /// <summary>Tells what is wrong with a rule without publishing it.</summary>
-    public async Task CheckAsync(HttpContext context)
-    {
-        if ((DataParameters.None(context) ?? WrongBody(context)) is { } problem)
-        {
-            await problem.WriteToAsync(context);
-            return;
-        }
-        var faults = publisher.Check(await RequestBody.ReadAsync(context));
-        if (faults.Count > 0) await Problem.Unprocessable(faults, "rule").WriteToAsync(context);
-        else await context.WriteJsonAsync("{\"ok\":true}"u8.ToArray());
     }
 
     /// <summary>The JSON Schema of rules, for editors.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Rules;
 
@@ -13,7 +14,7 @@ public class RuleDraftsTests
         using var world = await RuleTestWorld.Create();
         using var drafts = Drafts(world);
         await world.Catalogs.PutAsync("default", [new("kiwi", """{"id":"kiwi","colour":"green"}"""u8.ToArray(), 0)], default);
-        var draft = (await drafts.CompileAsync(RuleSamples.Stored(RuleSamples.Rule(Green), revision: 0), default)).Value;
+        var draft = (await drafts.CompileAsync(Encoding.UTF8.GetBytes(RuleSamples.Rule(Green)), default)).Value;
         Assert.Equal("green", draft.Catalog.Current.Values[draft.Catalog.Reserve("colour").Slot][draft.Catalog.Ids.Intern("kiwi")].AsText);
         Assert.Empty(draft.Catalog.Unfilled);
         Assert.Empty(world.Live.Current.All);
@@ -26,7 +27,7 @@ public class RuleDraftsTests
     {
         using var world = await RuleTestWorld.Create();
         using var drafts = Drafts(world);
-        var faults = (await drafts.CompileAsync(RuleSamples.Stored(RuleSamples.Rule(Green + ", \"limit\": 0"), revision: 0), default)).Faults;
+        var faults = (await drafts.CompileAsync(Encoding.UTF8.GetBytes(RuleSamples.Rule(Green + ", \"limit\": 0")), default)).Faults;
         Assert.Equal("$.limit: must be a whole number from 1 to 200, not 0.", RuleSamples.Text(faults));
         Assert.Empty(world.Catalogs.Find("default")!.Unfilled);
     }
