@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reco.Cli.Terminals;
 using Reco.Domain.Learning.Evaluation;
@@ -10,8 +9,6 @@ namespace Reco.Cli.Evaluate;
 /// <summary>Prints figures for people or for programs.</summary>
 internal static class ReportText
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     public static void Write(Terminal terminal, string protocol, Report report, TimeSpan time, string how, bool json)
     {
         if (json)
@@ -19,7 +16,7 @@ internal static class ReportText
             var metrics = new JsonObject();
             foreach (var e in report.Estimates) metrics[e.Name] = new JsonObject { ["mean"] = Math.Round(e.Mean, 6), ["standardError"] = Math.Round(e.StandardError, 6) };
             var document = new JsonObject { ["protocol"] = protocol, ["how"] = how, ["questions"] = report.Questions, ["seconds"] = Math.Round(time.TotalSeconds, 1), ["metrics"] = metrics };
-            terminal.Output.WriteLine(document.ToJsonString(Indented));
+            terminal.Write(document);
             return;
         }
         terminal.Output.WriteLine($"{protocol}, {report.Questions:N0} questions, {how}, {time.TotalSeconds:N1} s");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reco.Cli.Targets;
 using Reco.Cli.Terminals;
@@ -29,14 +28,12 @@ internal static class RecommendCommand
             var path = string.Join('/', parsed.GetValue(rule)!.Split('/').Select(Uri.EscapeDataString));
             var answer = await api.DemandAsync(HttpMethod.Get, $"api/recommend/{path}{query}", null, cancel);
             var page = answer.Json() as JsonObject ?? throw new CliException("The server did not answer with a JSON object.");
-            if (parsed.GetValue(json)) terminal.Output.WriteLine(page.ToJsonString(Indented));
+            if (parsed.GetValue(json)) terminal.Write(page);
             else Show(page, terminal);
             return Exit.Done;
         });
         return command;
     }
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Query(string? user, string[] items, int? limit, string[] context, bool explain)
     {

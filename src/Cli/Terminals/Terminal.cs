@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Reco.Cli.Terminals;
@@ -10,6 +12,8 @@ namespace Reco.Cli.Terminals;
 /// <param name="Environment">Environment variables by name.</param>
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Interactive, TimeProvider Clock, Func<string, string?> Environment)
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Terminal OfProcess() => new(
         Console.Out, Console.Error, !Console.IsErrorRedirected && !Console.IsOutputRedirected, TimeProvider.System, System.Environment.GetEnvironmentVariable)
     {
@@ -31,6 +35,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool Intera
     public void Fault(string message) => Error.WriteLine(message);
 
     public void Note(string message) => Error.WriteLine(message);
+
+    /// <summary>Writes a document for programs.</summary>
+    public void Write(JsonNode document) => Output.WriteLine(document.ToJsonString(Indented));
 
     /// <summary>Writes a table; wide enough for its content where nobody watches, so that nothing is wrapped in files.</summary>
     public void Write(Table table)

@@ -44,6 +44,14 @@ public sealed class RealServerTests : IDisposable
         Assert.DoesNotContain("Apple", shell.Output);
         Assert.Equal(Exit.Failed, await shell.RunAsync("recommend", "shop/home", "--server", server.Url));
         Assert.Contains("user", shell.Error);
+
+        shell.Write("rules/shop/home.json", shell.Read("rules/shop/home.json").Replace("user.did('view', item.id)", "item.id == 'b'"));
+        shell.Write("requests.ndjson", "{\"user\":\"ann\"}\n{\"user\":\"eve\"}\n");
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "check", shell.Path("rules"), "--server", server.Url, "--last", "10"));
+        Assert.Contains("shop/home: the draft against version 1, 1 of 1 request answered", shell.Output);
+        Assert.Contains("lost (pages): b (1)", shell.Output);
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "check", shell.Path("rules"), "--server", server.Url, "--requests", shell.Path("requests.ndjson")));
+        Assert.Contains("2 of 2 requests answered", shell.Output);
     }
 
     [Fact]

@@ -42,7 +42,8 @@ public class DryRunnerTests
         };
         var rule = await shop.CompileAsync(RuleSamples.Rule(candidates: """[ { "related": "similar", "to": "@request.items" } ]"""));
         var pairs = await RunAsync(runner, rule, null, [.. Enumerable.Repeat(Request() with { Items = ["a"] }, 100)]);
-        Assert.Equal(8, pairs.Count);
+        // The first call of all only makes the code.
+        Assert.Equal(7, pairs.Count);
         Assert.All(pairs, p => Assert.Equal(("b", 4_000d), (string.Concat(p.Draft.Ids), p.Draft.Milliseconds)));
     }
 
