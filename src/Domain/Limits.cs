@@ -87,6 +87,8 @@ public sealed record Limits
     public int DryRunSeconds { get; init; } = 30;
     /// <summary>Latest requests kept for dry runs, of all rules together, usually of less than 1 KB each. When all are taken a further rule keeps none.</summary>
     public int SampledRequests { get; init; } = 50_000;
+    /// <summary>Series of one metric, a series being one rule, bucket and outcome; what is beyond them counts in one common series. A scrape shows them all, and each instrument reserves some 100 bytes for each.</summary>
+    public int MetricSeries { get; init; } = 50_000;
     /// <summary>Opened profiles kept in process, of some 5 KB each for a person with 100 interactions. Others are read from the store.</summary>
     public int CachedProfiles { get; init; } = 10_000;
     /// <summary>Ready-made JSON of items kept in process, of 200 to 500 bytes each, never more than 8 KB.</summary>

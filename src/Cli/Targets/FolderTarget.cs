@@ -23,18 +23,18 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
             RowKind.Items => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async (good, _) =>
             {
                 await stores.Catalogs.PutAsync(catalog, good, cancel);
-                return new AppendResult(good.Count, 0);
+                return (good.Count, 0);
             }),
             RowKind.ItemPatches => WriteAsync(rows, json => ItemReader.Read(json, Limits.Default), async (good, reject) =>
             {
                 var written = await stores.Catalogs.PatchAsync(catalog, good, cancel);
                 for (var i = 0; i < good.Count; i++) if (!written[i].Ok) reject(i, string.Join(' ', written[i].Faults));
-                return new AppendResult(written.Count(document => document.Ok), 0);
+                return (written.Count(document => document.Ok), 0);
             }),
             RowKind.Users => WriteAsync(rows, json => users.Read(json), async (good, _) =>
             {
                 await stores.Profiles.PutAttributesAsync(catalog, [.. good.Select(user => (user.User, user.Json))], cancel);
-                return new AppendResult(good.Count, 0);
+                return (good.Count, 0);
             }),
             _ => WriteAsync(rows, interactions.Read, (good, _) => AppendAsync(catalog, good, cancel)),
         };
@@ -52,13 +52,14 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
     public ValueTask DisposeAsync() => stores.DisposeAsync();
 
     /// <summary>The log takes rows as fast as it can write; when its queue is full, it is a moment's wait.</summary>
-    private async Task<AppendResult> AppendAsync(string catalog, List<Interaction> rows, CancellationToken cancel)
+    private async Task<(int Accepted, int Duplicates)> AppendAsync(string catalog, List<Interaction> rows, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                return await stores.Log.AppendAsync(catalog, rows, cancel);
+                var appended = await stores.Log.AppendAsync(catalog, rows, cancel);
+                return (appended.Accepted, appended.Duplicates.Count);
             }
             catch (LogOverloadedException)
             {
@@ -69,7 +70,7 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
 
     /// <summary>Reads the rows and writes the good ones; the writer may reject some of these too, by their places among the good.</summary>
     private static async Task<BatchResult> WriteAsync<T>(
-        IReadOnlyList<SourceRow> rows, Func<ReadOnlyMemory<byte>, Outcome<T>> read, Func<List<T>, Action<int, string>, Task<AppendResult>> write)
+        IReadOnlyList<SourceRow> rows, Func<ReadOnlyMemory<byte>, Outcome<T>> read, Func<List<T>, Action<int, string>, Task<(int Accepted, int Duplicates)>> write)
     {
         var (good, places, rejected) = (new List<T>(rows.Count), new List<int>(rows.Count), new List<(int Index, string Reason)>());
         for (var i = 0; i < rows.Count; i++)

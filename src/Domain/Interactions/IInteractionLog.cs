@@ -2,8 +2,8 @@ namespace Reco.Domain.Interactions;
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Accepted">Rows that are durable now.</param>
-/// <param name="Duplicates">Rows whose id was known for the user: harmless, not counted again.</param>
-public readonly record struct AppendResult(int Accepted, int Duplicates);
+/// <param name="Duplicates">Which of the rows, by index and ascending, carry an id that was known for the user: harmless, not counted again.</param>
+public sealed record AppendResult(int Accepted, IReadOnlyList<int> Duplicates);
 
 /// <summary>Takes interactions: durable when it returns. A port. The embedded one folds them into profiles and popularity in the same step.</summary>
 public interface IInteractionLog

@@ -23,7 +23,7 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
 {
     private readonly SourceFetcher fetcher = new(limits);
 
-    /// <summary>Answers one call. What the rule demands and the request lacks is a fault of the answer.</summary>
+    /// <summary>Answers one call. What the rule demands and the request lacks is a fault of the answer; whatever breaks is a <see cref="RecommendFailedException"/>.</summary>
     public async ValueTask<Answer> RecommendAsync(CompiledRule rule, RecommendRequest request, CancellationToken cancel)
     {
         var call = Call.Rent(rule, request);
@@ -35,14 +35,15 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
             await ShapeAsync(call, cancel).ConfigureAwait(false);
             return new Answer(call, null);
         }
-        catch
+        catch (Exception cause)
         {
             call.Abandoned = true;
-            throw;
+            if (cancel.IsCancellationRequested) throw;
+            throw new RecommendFailedException(rule, call.Bucket?.Name, cause);
         }
     }
 
-    /// <summary>Answers a batch: all find together, then choose in order; with <paramref name="distinct"/> an earlier call wins an item and later ones backfill. One answer per call, in order.</summary>
+    /// <summary>Answers a batch: all find together, then choose in order; with <paramref name="distinct"/> an earlier call wins an item and later ones backfill. One answer per call, in order. A call that breaks breaks the batch.</summary>
     public async ValueTask<IReadOnlyList<Answer>> RecommendAsync(IReadOnlyList<(CompiledRule Rule, RecommendRequest Request)> calls, bool distinct, CancellationToken cancel)
     {
         var answers = new Answer[calls.Count];
@@ -52,7 +53,7 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
         {
             var call = Call.Rent(calls[i].Rule, calls[i].Request);
             answers[i] = new Answer(call, Begin(call, most));
-            finding[i] = answers[i].Faults.Count > 0 ? Task.CompletedTask : FindAsync(call, cancel).AsTask();
+            finding[i] = answers[i].Faults.Count > 0 ? Task.CompletedTask : NamedAsync(call, FindAsync(call, cancel), cancel);
         }
         try
         {
@@ -63,16 +64,29 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
                 if (answer.Faults.Count > 0) continue;
                 var call = answer.Call;
                 if (taken is not null) call.Taken = taken.TryGetValue(call.Rule.Catalog.Definition.Name, out var known) ? known : taken[call.Rule.Catalog.Definition.Name] = [];
-                await ChooseAsync(call, cancel).ConfigureAwait(false);
+                await NamedAsync(call, ChooseAsync(call, cancel), cancel).ConfigureAwait(false);
                 call.Taken?.UnionWith(call.ShownItems.AsSpan(0, call.Page.Count).ToArray());
             }
-            await Task.WhenAll(answers.Where(a => a.Faults.Count == 0).Select(a => ShapeAsync(a.Call, cancel).AsTask())).ConfigureAwait(false);
+            await Task.WhenAll(answers.Where(a => a.Faults.Count == 0).Select(a => NamedAsync(a.Call, ShapeAsync(a.Call, cancel), cancel))).ConfigureAwait(false);
             return answers;
         }
         catch
         {
             foreach (var answer in answers) answer.Call.Abandoned = true;
             throw;
+        }
+    }
+
+    /// <summary>What a stage throws says on behalf of which call of a batch.</summary>
+    private static async Task NamedAsync(Call call, ValueTask stage, CancellationToken cancel)
+    {
+        try
+        {
+            await stage.ConfigureAwait(false);
+        }
+        catch (Exception cause) when (!cancel.IsCancellationRequested)
+        {
+            throw new RecommendFailedException(call.Rule, call.Bucket.Name, cause);
         }
     }
 

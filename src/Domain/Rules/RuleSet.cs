@@ -6,9 +6,14 @@ namespace Reco.Domain.Rules;
 public sealed class RuleSet
 {
     private readonly FrozenDictionary<string, CompiledRule> rules;
+    private readonly Dictionary<long, CompiledRule> revisions = [];
 
     /// <summary>A set of rules with distinct keys.</summary>
-    public RuleSet(IEnumerable<CompiledRule> rules) => this.rules = rules.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
+    public RuleSet(IEnumerable<CompiledRule> rules)
+    {
+        this.rules = rules.ToFrozenDictionary(r => r.Key, StringComparer.Ordinal);
+        foreach (var rule in this.rules.Values) revisions[rule.Version] = rule;
+    }
 
     /// <summary>No rule.</summary>
     public static RuleSet Empty { get; } = new([]);
@@ -18,4 +23,7 @@ public sealed class RuleSet
 
     /// <summary>The rule <c>service/name</c>, or null.</summary>
     public CompiledRule? Find(string key) => rules.GetValueOrDefault(key);
+
+    /// <summary>The rule that serves this revision, or null: a revision belongs to one rule.</summary>
+    public CompiledRule? Find(long revision) => revisions.GetValueOrDefault(revision);
 }

@@ -1,4 +1,3 @@
-using OpenTelemetry.Metrics;
 using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
@@ -34,10 +33,8 @@ internal static class Composition
         services.AddHostedService<ParentWatch>().AddHostedService<RulesFolder>();
         services.AddSingleton<ServedImpressions>().AddHostedService(s => s.GetRequiredService<ServedImpressions>());
 
-        services.AddSingleton<RecommendMeter>();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddPrometheusExporter());
-
-        services.AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
+        services.AddMetrics(settings.Limits);
+        services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
         services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
         services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();

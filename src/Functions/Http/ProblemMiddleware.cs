@@ -1,4 +1,5 @@
 using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
 
 namespace Reco.Functions.Http;
 
@@ -25,6 +26,8 @@ internal static class ProblemMiddleware
 
     private static Task AnswerAsync(HttpContext context, Exception fault, ILogger log)
     {
+        var recommending = fault as RecommendFailedException;
+        fault = recommending?.Cause ?? fault;
         switch (fault)
         {
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
@@ -38,7 +41,9 @@ internal static class ProblemMiddleware
                 return new Problem(StatusCodes.Status429TooManyRequests, "The server can't keep up with its writes. Try again in a second.").WriteToAsync(context, retryAfterSeconds: 1);
             default:
                 // The path may name a user, so the log has the route instead.
-                log.LogError(fault, "A request for {Route} failed", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+                var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                if (recommending is null) log.LogError(fault, "A request for {Route} failed", route);
+                else log.LogError(fault, "A request for {Route} failed: rule {Rule}, version {Version}, bucket {Bucket}", route, recommending.Rule.Key, recommending.Rule.Version, recommending.Bucket ?? "none");
                 return new Problem(StatusCodes.Status500InternalServerError, "The server failed; its log says why.").WriteToAsync(context);
         }
     }

@@ -2,6 +2,7 @@ using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Functions.Http;
+using Reco.Functions.Metrics;
 using Reco.Storage.Embedded;
 
 namespace Reco.Functions.Interactions;
@@ -10,8 +11,9 @@ namespace Reco.Functions.Interactions;
 /// <param name="log">Where rows go.</param>
 /// <param name="reader">Checks them.</param>
 /// <param name="catalogs">The catalogs there are.</param>
+/// <param name="meter">Counts.</param>
 /// <param name="limits">Bounds.</param>
-internal sealed class InteractionsFunction(IInteractionLog log, InteractionReader reader, LiveCatalogs catalogs, Limits limits)
+internal sealed class InteractionsFunction(IInteractionLog log, InteractionReader reader, LiveCatalogs catalogs, InteractionMeter meter, Limits limits)
 {
     /// <summary>Takes an object, an array or NDJSON.</summary>
     public async Task PostAsync(HttpContext context)
@@ -24,7 +26,8 @@ internal sealed class InteractionsFunction(IInteractionLog log, InteractionReade
             {
                 var result = await log.AppendAsync(upload.Catalog, block.Rows, context.RequestAborted);
                 report.Accepted += result.Accepted;
-                report.Duplicates += result.Duplicates;
+                report.Duplicates += result.Duplicates.Count;
+                meter.Accepted(block.Rows, result);
             }
             await report.WriteToAsync(context, StatusCodes.Status202Accepted, duplicates: true);
         }

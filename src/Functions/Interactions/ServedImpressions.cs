@@ -11,9 +11,10 @@ namespace Reco.Functions.Interactions;
 /// </summary>
 /// <param name="log">Where impressions go.</param>
 /// <param name="meter">Counts what found no room.</param>
+/// <param name="interactions">Counts what the log took.</param>
 /// <param name="clock">When a page was served.</param>
 /// <param name="logger">Says what failed.</param>
-internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter meter, TimeProvider clock, ILogger<ServedImpressions> logger) : BackgroundService
+internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter meter, InteractionMeter interactions, TimeProvider clock, ILogger<ServedImpressions> logger) : BackgroundService
 {
     private const int Waiting = 4_096;
     private const int BatchRows = 1_000;
@@ -71,7 +72,7 @@ internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter mete
         {
             try
             {
-                await log.AppendAsync(catalog, rows, CancellationToken.None);
+                interactions.Accepted(rows, await log.AppendAsync(catalog, rows, CancellationToken.None));
                 return;
             }
             catch (LogOverloadedException) when (attempt < 4)

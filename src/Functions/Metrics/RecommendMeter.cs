@@ -16,13 +16,15 @@ internal sealed class RecommendMeter : IDisposable
     private readonly Counter<long> degraded, refused, uncounted;
 
     /// <summary>Makes the instruments.</summary>
-    public RecommendMeter(IMeterFactory factory)
+    public RecommendMeter(IMeterFactory factory, LiveRules rules)
     {
         meter = factory.Create(Name);
         duration = meter.CreateHistogram("reco.recommend.duration", "s", "Time to make a page, by rule, bucket and outcome (ok, bad_request, error).",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
         degraded = meter.CreateCounter<long>("reco.recommend.degraded", null, "Pages for which a source failed or was late.");
         uncounted = meter.CreateCounter<long>("reco.impressions.uncounted", null, "Times that impressions of served pages found no room in the log.");
+        // The revision is a value rather than a label: as a label, every change of a rule would add a series to each metric.
+        meter.CreateObservableGauge("reco.rule.version", () => rules.Current.All.Select(r => new Measurement<long>(r.Version, new KeyValuePair<string, object?>("rule", r.Key))), null, "The revision of each rule that serves.");
         refused = meter.CreateCounter<long>("reco.recommend.refused", null, "Calls answered before any rule ran, by reason (unknown_rule, bad_request, overload).");
     }
 
@@ -39,7 +41,11 @@ internal sealed class RecommendMeter : IDisposable
     }
 
     /// <summary>A call that the flow threw on.</summary>
-    public void Failed(CompiledRule rule) => duration.Record(0, new("rule", rule.Key), new("bucket", ""), new("outcome", "error"));
+    public void Failed(RecommendFailedException failed, long started)
+    {
+        if (started == 0) return;
+        duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new("rule", failed.Rule.Key), new("bucket", failed.Bucket ?? ""), new("outcome", "error"));
+    }
 
     /// <summary>Impressions of served pages that found no room.</summary>
     public void Uncounted() => uncounted.Add(1);

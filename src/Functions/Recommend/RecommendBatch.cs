@@ -14,10 +14,11 @@ namespace Reco.Functions.Recommend;
 /// <param name="recommender">The flow.</param>
 /// <param name="admission">Sheds load.</param>
 /// <param name="meter">Counts.</param>
+/// <param name="degraded">Tells of pages that lack something.</param>
 /// <param name="served">Counts pages that are their own impression.</param>
 /// <param name="samples">Keeps the latest requests for dry runs.</param>
 /// <param name="limits">Bounds.</param>
-internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, RequestSamples samples, Limits limits)
+internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, DegradedLog degraded, ServedImpressions served, RequestSamples samples, Limits limits)
 {
     /// <summary>Answers a batch.</summary>
     public async Task PostAsync(HttpContext context)
@@ -53,17 +54,27 @@ internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, A
             return;
         }
         IReadOnlyList<Answer> answers = [];
+        var started = meter.Start();
         try
         {
-            var started = meter.Start();
             if (calls.Count > 0) answers = await recommender.RecommendAsync(calls, batch.Distinct, context.RequestAborted);
-            foreach (var answer in answers) meter.Answered(answer, started);
+            foreach (var answer in answers)
+            {
+                meter.Answered(answer, started);
+                degraded.Answered(answer);
+            }
             await WriteAsync(context, results, answers);
             foreach (var answer in answers)
             {
                 samples.Take(answer);
                 served.Served(answer);
             }
+        }
+        catch (RecommendFailedException failed)
+        {
+            // The call that broke is the one that counts; the others are lost with it, through no fault of theirs.
+            meter.Failed(failed, started);
+            throw;
         }
         finally
         {

@@ -12,10 +12,11 @@ namespace Reco.Functions.Recommend;
 /// <param name="recommender">The flow.</param>
 /// <param name="admission">Sheds load.</param>
 /// <param name="meter">Counts.</param>
+/// <param name="degraded">Tells of pages that lack something.</param>
 /// <param name="served">Counts pages that are their own impression.</param>
 /// <param name="samples">Keeps the latest requests for dry runs.</param>
 /// <param name="limits">Bounds.</param>
-internal sealed class RecommendFunction(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, ServedImpressions served, RequestSamples samples, Limits limits)
+internal sealed class RecommendFunction(LiveRules rules, Recommender recommender, Admission admission, RecommendMeter meter, DegradedLog degraded, ServedImpressions served, RequestSamples samples, Limits limits)
 {
     /// <summary>Answers a call.</summary>
     public async Task GetAsync(HttpContext context)
@@ -46,13 +47,14 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
         {
             using var answer = await recommender.RecommendAsync(rule, request.Value, context.RequestAborted);
             meter.Answered(answer, started);
+            degraded.Answered(answer);
             await WriteAsync(context, answer);
             samples.Take(answer);
             served.Served(answer);
         }
-        catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
+        catch (RecommendFailedException failed)
         {
-            meter.Failed(rule);
+            meter.Failed(failed, started);
             throw;
         }
         finally

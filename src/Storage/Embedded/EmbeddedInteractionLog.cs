@@ -24,7 +24,7 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
     /// <inheritdoc/>
     public async Task<AppendResult> AppendAsync(string catalog, IReadOnlyList<Interaction> rows, CancellationToken cancel)
     {
-        if (rows.Count == 0) return default;
+        if (rows.Count == 0) return new AppendResult(0, []);
         var encoded = Encode(rows, out var ends);
         try
         {
@@ -107,7 +107,17 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
         var counted = Insert(session, rows, encoded.Span, ends, people, last);
         using var head = session.Prepare("UPDATE log_head SET last = ?1");
         head.Bind(1, last + rows.Count).Step();
-        return new Appended(catalog, folded, counted, last + rows.Count, new AppendResult(counted.Count, rows.Count - counted.Count));
+        return new Appended(catalog, folded, counted, last + rows.Count, new AppendResult(counted.Count, counted.Count == rows.Count ? [] : Duplicates(people)));
+    }
+
+    private static List<int> Duplicates((long Row, Profile Profile)[] people)
+    {
+        var duplicates = new List<int>();
+        for (var i = 0; i < people.Length; i++)
+        {
+            if (people[i].Row == 0) duplicates.Add(i);
+        }
+        return duplicates;
     }
 
     private static List<CountedRow> Insert(

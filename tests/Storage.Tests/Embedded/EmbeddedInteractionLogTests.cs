@@ -16,22 +16,22 @@ public sealed class EmbeddedInteractionLogTests : IDisposable
     public async Task A_row_is_in_profile_popularity_and_log_when_its_task_completes()
     {
         await using var world = await OpenAsync(folder);
-        Assert.Equal(new AppendResult(3, 0), await world.AppendAsync(Row("u", "a"), Row("v", "b"), Row("u", "b")));
+        Assert.Equal("3 accepted", Told(await world.AppendAsync(Row("u", "a"), Row("v", "b"), Row("u", "b"))));
         Assert.Equal(["b", "a"], await world.LastAsync("u"));
         Assert.Equal(["b"], await world.LastAsync("v"));
         Assert.Equal("b 2, a 1", world.Top(PopularityScope.Everyone));
         Assert.Equal(["u a", "v b", "u b"], await LogAsync(world));
-        Assert.Equal(default, await world.AppendAsync());
+        Assert.Equal("0 accepted", Told(await world.AppendAsync()));
     }
 
     [Fact]
     public async Task A_known_id_is_a_duplicate_within_a_batch_and_later_but_only_for_its_user()
     {
         await using var world = await OpenAsync(folder);
-        Assert.Equal(new AppendResult(2, 1), await world.AppendAsync(Row("u", "a", id: "1"), Row("u", "a", id: "1"), Row("v", "a", id: "1")));
-        Assert.Equal(new AppendResult(1, 1), await world.AppendAsync(Row("u", "a", id: "1"), Row("u", "b", id: "2")));
-        Assert.Equal("a 2, b 1", world.Top(PopularityScope.Everyone));
-        Assert.Equal(["u a", "v a", "u b"], await LogAsync(world));
+        Assert.Equal("2 accepted, not 1", Told(await world.AppendAsync(Row("u", "a", id: "1"), Row("u", "a", id: "1"), Row("v", "a", id: "1"))));
+        Assert.Equal("2 accepted, not 0, not 3", Told(await world.AppendAsync(Row("u", "a", id: "1"), Row("a", "a", id: "1"), Row("u", "b", id: "2"), Row("v", "b", id: "1"))));
+        Assert.Equal("a 3, b 1", world.Top(PopularityScope.Everyone));
+        Assert.Equal(["u a", "v a", "a a", "u b"], await LogAsync(world));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class EmbeddedInteractionLogTests : IDisposable
         await using (var world = await OpenAsync(folder)) await world.AppendAsync(Row("u", "a", id: "1"));
         await using var again = await OpenAsync(folder);
         Assert.Equal(["a"], await again.LastAsync("u"));
-        Assert.Equal(new AppendResult(1, 1), await again.AppendAsync(Row("u", "a", id: "1"), Row("u", "b", id: "2")));
+        Assert.Equal("1 accepted, not 0", Told(await again.AppendAsync(Row("u", "a", id: "1"), Row("u", "b", id: "2"))));
         Assert.Equal("a 1, b 1", again.Top(PopularityScope.Everyone));
     }
 
@@ -136,4 +136,6 @@ public sealed class EmbeddedInteractionLogTests : IDisposable
         await foreach (var row in world.Log.ReadAllAsync(Catalog, default)) rows.Add($"{row.User} {row.Item}");
         return [.. rows];
     }
+
+    private static string Told(AppendResult result) => string.Join(", not ", result.Duplicates.Prepend(-1).Select(i => i < 0 ? $"{result.Accepted} accepted" : $"{i}"));
 }

@@ -21,8 +21,8 @@ public sealed class MemoryLog(MemoryProfiles profiles, Func<string, Popularity>?
     {
         lock (writing)
         {
-            var accepted = rows.Count(row => Append(catalog, row));
-            return Task.FromResult(new AppendResult(accepted, rows.Count - accepted));
+            var duplicates = Enumerable.Range(0, rows.Count).Where(i => !Append(catalog, rows[i])).ToList();
+            return Task.FromResult(new AppendResult(rows.Count - duplicates.Count, duplicates));
         }
     }
 
