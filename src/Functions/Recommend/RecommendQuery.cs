@@ -100,8 +100,9 @@ internal static class RecommendQuery
 
     private static long? Version(string? text, ref List<Fault>? faults)
     {
-        if (text is not null && !DataParameters.TryRevision(text, out _)) Add(ref faults, DataParameters.NoRevision("version"));
-        return DataParameters.TryRevision(text, out var version) ? version : null;
+        if (text is null) return null;
+        if (!DataParameters.TryRevision(text, out var version)) Add(ref faults, DataParameters.NoRevision("version"));
+        return version;
     }
 
     private static bool Flag(string? text, string name, ref List<Fault>? faults)

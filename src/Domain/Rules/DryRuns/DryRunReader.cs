@@ -38,7 +38,8 @@ public static class DryRunReader
     /// <summary>The call, or every fault.</summary>
     public static Outcome<DryRunCall> Read(ReadOnlyMemory<byte> body, Limits limits)
     {
-        var parsed = StrictJson.Parse(body, limits.JsonDepth);
+        // The rule may be as deep as one that comes alone.
+        var parsed = StrictJson.Parse(body, limits.JsonDepth + 1);
         if (!parsed.Ok) return parsed.Faults.ToList();
         using var document = parsed.Value;
         var (faults, draft, last, requests) = (new List<Fault>(), "", (int?)null, new List<RecommendRequest>());
