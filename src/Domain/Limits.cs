@@ -21,6 +21,8 @@ public sealed record Limits
     public int Pins { get; init; } = 20;
     /// <summary>Buckets of a rule.</summary>
     public int Buckets { get; init; } = 10;
+    /// <summary>Tests of a rule.</summary>
+    public int RuleTests { get; init; } = 50;
     /// <summary>Paths that a rule shows of an item (<c>fields</c>).</summary>
     public int Fields { get; init; } = 64;
     /// <summary>Paths of one <c>scope</c> of <c>popular</c>: every prefix is counted apart.</summary>

@@ -26,12 +26,12 @@ public static class CatalogDocument
         var faults = new List<Fault>();
         if (Words.CheckAddress("name", name) is { } fault) faults.Add(fault);
         if (RuleJson.Open(utf8, limits, faults) is not { } json) return Fault.First(faults);
-        var attributes = new Dictionary<string, AttributeType>(StringComparer.Ordinal);
+        var attributes = FrozenDictionary<string, AttributeType>.Empty;
         var root = JsonPlace.Root(json.Root, faults);
         var members = root.Members("attributes");
         root.Require(members, "attributes");
-        foreach (var member in members) Read(member, attributes, limits);
-        if (faults.Count == 0) return new CatalogDefinition(name, attributes.ToFrozenDictionary(StringComparer.Ordinal));
+        foreach (var member in members) attributes = ReadAttributes(member, limits);
+        if (faults.Count == 0) return new CatalogDefinition(name, attributes);
         return json.Sort(faults);
     }
 
@@ -48,8 +48,10 @@ public static class CatalogDocument
     /// <summary>The word for a declared type.</summary>
     public static string NameOf(AttributeType type) => Types.First(t => t.Value == type).Key;
 
-    private static void Read(JsonPlace node, Dictionary<string, AttributeType> attributes, Limits limits)
+    /// <summary>Reads <c>{ "price": "number", … }</c>.</summary>
+    internal static FrozenDictionary<string, AttributeType> ReadAttributes(JsonPlace node, Limits limits)
     {
+        var attributes = new Dictionary<string, AttributeType>(StringComparer.Ordinal);
         var members = node.AllMembers();
         if (members.Count > limits.Attributes) node.Fault($"at most {limits.Attributes} attributes can be declared, not {members.Count}");
         foreach (var member in members.Take(limits.Attributes))
@@ -65,5 +67,6 @@ public static class CatalogDocument
             }
             else if (member.Word([.. Types.Keys]) is { } type) attributes[member.Name] = Types[type];
         }
+        return attributes.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

@@ -74,7 +74,7 @@ public sealed class InteractionReader(InteractionTypes types, Limits limits, Tim
     {
         if (place.Moment() is not { } ms) return null;
         if (ms < 0) place.Fault("before 1970");
-        else if (ms > (time.GetUtcNow() + Ahead).ToUnixTimeMilliseconds()) place.Fault("more than 5 minutes ahead of the server's clock", "Check the sender's clock, or leave it out: it defaults to now.");
+        else if (ms > (time.GetUtcNow() + Ahead).ToUnixTimeMilliseconds()) place.Fault("more than 5 minutes ahead of the clock", "Check the sender's clock, or leave it out: it defaults to now.");
         return ms;
     }
 }

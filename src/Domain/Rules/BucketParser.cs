@@ -7,7 +7,7 @@ namespace Reco.Domain.Rules;
 internal sealed class BucketParser(Limits limits)
 {
     /// <summary>What stays the same for everybody: it says who may call the rule and what it works on.</summary>
-    private static readonly string[] Fixed = ["$schema", "service", "name", "catalog", "needs", "timeZone", "buckets", "sampling"];
+    private static readonly string[] Fixed = ["$schema", "service", "name", "catalog", "needs", "timeZone", "buckets", "sampling", "tests"];
 
     public List<BucketDocument> Parse(JsonPlace node)
     {

@@ -13,7 +13,7 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
     private static readonly string[] Properties =
     [
         "$schema", "service", "name", "catalog", "description", "needs", "timeZone", "params", "let", "candidates", "filters",
-        "rank", "diversify", "pins", "limit", "fields", "fallback", "buckets", "impressions", "sampling",
+        "rank", "diversify", "pins", "limit", "fields", "fallback", "buckets", "impressions", "sampling", "tests",
     ];
 
     private readonly RuleDocument rule = new();
@@ -60,6 +60,8 @@ internal sealed class RuleParser(Limits limits, List<Fault> faults)
             case "fields": ReadFields(member); break;
             case "impressions": rule.CountsServed = member.Word("confirmed", "served") == "served"; break;
             case "sampling": rule.Sampling = member.Integer(0, limits.DryRunRequests) ?? rule.Sampling; break;
+            // Serving needs no tests: RuleChecker reads them before a rule is published.
+            case "tests": break;
             case "buckets": rule.Buckets.AddRange(new BucketParser(limits).Parse(member)); break;
         }
     }

@@ -1,4 +1,5 @@
 using Reco.Domain.Catalogs;
+using Reco.Domain.Rules.Testing;
 
 namespace Reco.Domain.Rules;
 
@@ -16,6 +17,7 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
     private const int MaxLookBack = 100, LookBackPage = 10;
 
     private readonly RuleCompiler compiler = new(world);
+    private readonly RuleChecker checker = new(world);
     private readonly SemaphoreSlim writing = new(1, 1);
     private volatile IReadOnlyDictionary<string, RuleStatus> status = new Dictionary<string, RuleStatus>();
 
@@ -50,7 +52,7 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
         var draft = new StoredRule(service, name, 0, json);
         List<Fault> address = [.. new[] { Words.CheckAddress("service", service), Words.CheckAddress("name", name) }.OfType<Fault>()];
         if (address.Count > 0) return new PutRuleOutcome(null, address);
-        if (compiler.Check(draft) is { Count: > 0 } faults) return new PutRuleOutcome(null, faults);
+        if ((await checker.CheckAsync(draft, cancel).ConfigureAwait(false)).Faults is { Count: > 0 } faults) return new PutRuleOutcome(null, faults);
         var compiled = compiler.Compile(draft).Value;
         await FillAsync(compiled, cancel).ConfigureAwait(false);
         if (await store.PutAsync(service, name, json, ifMatch, note, cancel).ConfigureAwait(false) is not { } stored) return new PutRuleOutcome(null, []);
@@ -70,8 +72,11 @@ public sealed class RulePublisher(IRuleStore store, LiveCatalogs catalogs, LiveR
         return await PutAsync(service, name, old.Json, ifMatch, note with { Comment = note.Comment ?? $"rollback to {to}" }, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Everything that is wrong with a document; nothing is stored.</summary>
+    /// <summary>Everything that keeps a document from serving; nothing is stored, and its tests are left alone.</summary>
     public IReadOnlyList<Fault> Check(ReadOnlyMemory<byte> json) => compiler.Check(json);
+
+    /// <summary>Everything that keeps a document from being published, its tests too; nothing is stored.</summary>
+    public Task<RuleReport> CheckAsync(ReadOnlyMemory<byte> json, CancellationToken cancel) => checker.CheckAsync(json, cancel);
 
     /// <summary>Deletes a rule. When it returns, the deletion is durable and the next request does not find it.</summary>
     public Task<DeleteRuleOutcome> DeleteAsync(string service, string name, long? ifMatch, RuleNote note, CancellationToken cancel) => OneAtATime(async () =>

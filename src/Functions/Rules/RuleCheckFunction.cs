@@ -2,12 +2,13 @@ using Reco.Domain;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Domain.Rules.DryRuns;
+using Reco.Domain.Rules.Testing;
 using Reco.Functions.Http;
 
 namespace Reco.Functions.Rules;
 
 /// <summary>
-/// What is wrong with a rule, and what it would change: <c>POST /api/rules/check</c>. Nothing is published. A body with requests is a dry run: the draft and the serving
+/// What is wrong with a rule and what its tests say, and what it would change: <c>POST /api/rules/check</c>. Nothing is published. A body with requests is a dry run: the draft and the serving
 /// revision answer them side by side. One dry run at a time.
 /// </summary>
 /// <param name="publisher">Checks documents.</param>
@@ -32,9 +33,18 @@ internal sealed class RuleCheckFunction(
         }
         var body = await RequestBody.ReadAsync(context);
         if (DryRunReader.IsOne(body)) await RunDryAsync(context, body);
-        else if (publisher.Check(body) is { Count: > 0 } faults) await Problem.Unprocessable(faults, "rule").WriteToAsync(context);
-        else await context.WriteJsonAsync("{\"ok\":true}"u8.ToArray());
+        else await CheckAsync(context, await publisher.CheckAsync(body, context.RequestAborted));
     }
+
+    private static Task CheckAsync(HttpContext context, RuleReport report) => report.Faults.Count > 0
+        ? Problem.Unprocessable(report.Faults, "rule").WriteToAsync(context)
+        : context.WriteJsonAsync(json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("ok"u8, true);
+            json.WriteNumber("tests"u8, report.Tests.Count);
+            json.WriteEndObject();
+        });
 
     private async Task RunDryAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {

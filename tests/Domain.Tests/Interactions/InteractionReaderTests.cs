@@ -71,7 +71,7 @@ public class InteractionReaderTests
     [InlineData("""{"user":null,"item":"a","type":"view"}""", "$.user: must be a text, not null.")]
     [InlineData("""{"user":"\ud83c","item":"a","type":"view"}""", "$.user: the text is not valid Unicode. Remove the lone surrogate.")]
     [InlineData("""{"user":"u","item":"a","type":"view","at":"1969-12-31T23:59:59Z"}""", "$.at: before 1970.")]
-    [InlineData("""{"user":"u","item":"a","type":"view","at":"2026-05-01T12:05:01Z"}""", "$.at: more than 5 minutes ahead of the server's clock. Check the sender's clock, or leave it out: it defaults to now.")]
+    [InlineData("""{"user":"u","item":"a","type":"view","at":"2026-05-01T12:05:01Z"}""", "$.at: more than 5 minutes ahead of the clock. Check the sender's clock, or leave it out: it defaults to now.")]
     [InlineData("""{"user":"u","item":"a","type":"view","value":1e999}""", "$.value: must be a finite number, not 1e999.")]
     [InlineData("""{"user":"u","item":"a","type":"view","position":1.5}""", "$.position: must be a whole number from 1, not 1.5.")]
     [InlineData("""{"user":"u","item":"a","type":"view","context":[]}""", "$.context: must be an object, not a list.")]

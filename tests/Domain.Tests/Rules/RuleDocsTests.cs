@@ -6,16 +6,18 @@ namespace Reco.Domain.Tests.Rules;
 public class RuleDocsTests
 {
     [Fact]
-    public async Task Every_example_of_the_documentation_compiles()
+    public async Task Every_example_of_the_documentation_compiles_and_passes_its_tests()
     {
         using var world = await RuleTestWorld.Create();
-        var refused = new List<string>();
+        var (refused, tests) = (new List<string>(), 0);
         foreach (var json in RuleSamples.DocumentedRules())
         {
-            var outcome = world.Compile(json);
-            if (!outcome.Ok) refused.Add($"{json}\n{RuleSamples.Text(outcome.Faults)}");
+            var report = await world.CheckAsync(json);
+            tests += report.Tests.Count;
+            if (report.Faults.Count > 0) refused.Add($"{json}\n{RuleSamples.Text(report.Faults)}");
         }
         Assert.Equal("", string.Join('\n', refused));
+        Assert.True(tests > 0, "No example has tests.");
     }
 
     [Fact]

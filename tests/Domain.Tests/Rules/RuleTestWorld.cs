@@ -54,6 +54,9 @@ internal sealed class RuleTestWorld : IDisposable
 
     public Outcome<CompiledRule> Compile(string json) => Compiler.Compile(RuleSamples.Stored(json));
 
+    /// <summary>What a check says of a rule of the corpus.</summary>
+    public Task<RuleReport> CheckAsync(string json) => new RuleChecker(World).CheckAsync(RuleSamples.Stored(json), default);
+
     public Task<PutRuleOutcome> Put(string name, string json, long? ifMatch = null) => Publisher.PutAsync("grocery", name, Encoding.UTF8.GetBytes(json), ifMatch, RuleNote.None, default);
 
     public void Dispose()

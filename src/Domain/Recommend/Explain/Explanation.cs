@@ -117,7 +117,8 @@ internal static class Explanation
         if (double.IsFinite(value)) writer.WriteNumber(name, value); else writer.WriteNull(name);
     }
 
-    private static string PlaceName(Place place) => place switch
+    /// <summary>A place in words.</summary>
+    internal static string PlaceName(Place place) => place switch
     {
         Place.Pinned => "pinned",
         Place.Rolled => "rolled",

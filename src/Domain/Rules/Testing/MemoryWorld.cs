@@ -44,6 +44,17 @@ public sealed class MemoryWorld : IDisposable
     /// <summary>The flow.</summary>
     public Recommender Recommender { get; }
 
+    /// <summary>A rule that can answer: what it reads has values, and the scopes that it names are counted from now on. Or every fault.</summary>
+    public async Task<Outcome<CompiledRule>> CompileAsync(StoredRule rule, CancellationToken cancel)
+    {
+        var compiled = new RuleCompiler(Rules).Compile(rule);
+        if (!compiled.Ok) return compiled;
+        await Catalogs.FillAsync(compiled.Value.Catalog, cancel).ConfigureAwait(false);
+        var counts = Counts(compiled.Value.Catalog.Definition.Name);
+        foreach (var (halfLife, scope) in compiled.Value.Scopes) counts.Declare(halfLife, scope);
+        return compiled;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Catalogs.Dispose();
 
