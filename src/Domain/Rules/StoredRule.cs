@@ -21,8 +21,8 @@ public sealed record StoredRule(string Service, string Name, long Revision, Read
     /// <summary>A tombstone: the rule was deleted in this revision.</summary>
     public bool Deleted => Json.IsEmpty;
 
-    /// <summary><c>service/name</c></summary>
-    public string Key => $"{Service}/{Name}";
+    /// <summary><c>service/name</c>; made once, since every call of the rule reads it.</summary>
+    public string Key { get; } = $"{Service}/{Name}";
 }
 
 /// <summary>Keeps rules, every revision of them. A port.</summary>
