@@ -27,14 +27,14 @@ internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter mete
     public void Served(Answer answer)
     {
         if (answer.Faults.Count > 0 || !answer.CountsServed || answer.User is not { } user || answer.ItemIds is not { Count: > 0 } shown) return;
-        var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var (at, requestId) = (clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.RequestId);
         var rows = shown.Select((item, i) => new Interaction
         {
             User = user,
             Item = item,
             Type = InteractionTypes.Impression,
             AtMs = at,
-            RequestId = answer.RequestId,
+            RequestId = requestId,
             Position = i + 1,
         });
         if (!pages.Writer.TryWrite(new Page(answer.Rule.Catalog.Definition.Name, [.. rows]))) meter.Uncounted();

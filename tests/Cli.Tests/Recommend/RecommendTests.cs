@@ -4,7 +4,7 @@ public sealed class RecommendTests : IDisposable
 {
     private const string Answer = """
         {"requestId":"r1","rule":"shop/home","version":4,"bucket":"B","items":[{"id":"a","title":"Apple","tags":["x","y"]},{"id":"b","price":2}],
-         "explain":{"items":[{"id":"a","place":"ranked","score":1.25,"parts":[{"source":"related similar","score":2.5,"weight":0.5}]},
+         "explain":{"note":"the holdout","items":[{"id":"a","place":"ranked","score":1.25,"parts":[{"source":"related similar","score":2.5,"weight":0.5}]},
                              {"id":"b","place":"rolled","score":1,"rolledBy":{"filter":1,"text":"@seen"},"parts":[{"source":"popular 7d","score":1,"weight":1}]}],
                     "dropped":[{"id":"c","droppedBy":{"filter":0,"text":"@item.status == 'OK'"},"parts":[]},{"id":"d","reason":"no item data","parts":[]}],
                     "sources":[{"source":"popular 7d","found":3,"note":"widened"}],"stages":[{"stage":"sources","ms":0.5,"waited":true}]}}
@@ -22,6 +22,7 @@ public sealed class RecommendTests : IDisposable
         Assert.Contains("# id title tags price score because", lines);
         Assert.Contains("1 a Apple x, y 1.25 related similar 2.5 × 0.5", lines);
         Assert.Contains("2 b 2 1 popular 7d 1; rolled; rolled by @seen", lines);
+        Assert.Contains("the holdout", lines);
         Assert.Contains("dropped 1: @item.status == 'OK': c", lines);
         Assert.Contains("dropped 1: no item data: d", lines);
         Assert.Contains("source popular 7d: 3 found, widened", lines);

@@ -169,6 +169,40 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public async Task The_holdout_asks_no_candidates_and_says_so()
+    {
+        var (shop, rule) = await ShopAsync("""
+            { "service": "g", "name": "r", "candidates": [ { "related": "similar" } ], "fallback": [ { "popular": "7d" } ], "limit": 2,
+              "buckets": [ { "name": "A", "share": 99 }, { "name": "holdout", "share": 1 } ] }
+            """);
+        shop.Relations.Before = (_, _) => throw new IOException("asked");
+        var held = await shop.RecommendAsync(rule, Apple with { Bucket = "holdout", Explain = true });
+        Assert.Equal(["date", "cherry"], ShopWorld.Ids(held));
+        Assert.False(held.TryGetProperty("degraded", out _));
+        Assert.Equal("the holdout: no candidates were asked, the page comes from fallback alone", held.GetProperty("explain").GetProperty("note").GetString());
+        Assert.Equal(["popular 7d"], held.GetProperty("explain").GetProperty("sources").EnumerateArray().Select(s => s.GetProperty("source").GetString()));
+
+        var other = await shop.RecommendAsync(rule, Apple with { Bucket = "A", Explain = true });
+        Assert.True(other.GetProperty("degraded").GetBoolean());
+        Assert.False(other.GetProperty("explain").TryGetProperty("note", out _));
+    }
+
+    [Fact]
+    public async Task What_breaks_says_for_which_revision_and_bucket_also_in_a_batch()
+    {
+        var (shop, rule) = await ShopAsync("""
+            { "service": "g", "name": "r", "candidates": [ { "related": "similar" } ],
+              "buckets": [ { "name": "A", "share": 50, "set": { "candidates": [ { "items": ["apple"] } ] } }, { "name": "B", "share": 50 } ] }
+            """);
+        shop.Relations.Before = (_, _) => throw new InsufficientMemoryException("no room");
+        var (a, b) = (Apple with { Bucket = "A" }, Apple with { Bucket = "B" });
+        using var fine = await shop.Recommender.RecommendAsync(rule, a, default);
+        var single = await Assert.ThrowsAsync<RecommendFailedException>(async () => await shop.Recommender.RecommendAsync(rule, b, default));
+        var batch = await Assert.ThrowsAsync<RecommendFailedException>(async () => await shop.Recommender.RecommendAsync([(rule, a), (rule, b)], distinct: true, default));
+        Assert.All([single, batch], f => Assert.Equal(("g/r", 7, "B", "no room"), (f.Rule.Key, f.Rule.Version, f.Bucket, f.Cause.Message)));
+    }
+
+    [Fact]
     public async Task A_person_stays_in_a_bucket_and_the_shares_are_kept()
     {
         var (shop, rule) = await ShopAsync("""
