@@ -38,6 +38,9 @@ public sealed class ExpressionCompiler(
     /// <summary>What <c>candidate.source</c> gives, by the source's place in the rule (candidates first, then fallback).</summary>
     public IReadOnlyList<string> SourceNames { get; init; } = [];
 
+    /// <summary>Told each piece of code before it is compiled: tests see what it reaches.</summary>
+    internal Action<LambdaExpression>? Emitted { get; init; }
+
     /// <summary>Binds the <c>let</c> names now, so that their faults come before those of what is added next. Otherwise the first <c>Add</c> or <see cref="Compile"/> does.</summary>
     public void CheckLets() => Bind();
 
@@ -114,7 +117,7 @@ public sealed class ExpressionCompiler(
         var filter = filters.Count == 0 ? null : PerCandidate<FilterCandidate>(code => FilterCode.Fuse(filters, code));
         var ranked = score is null ? null : PerCandidate<ScoreCandidate>(code => code.Statement(() => code.As(score, StaticType.Number)));
         var grouped = diversifyBy is null ? null : PerCandidate<ValueOfCandidate>(code => code.Statement(() => code.As(diversifyBy, StaticType.Dynamic)));
-        return new ProgramCode(filter, ranked, grouped, slots.Compile(), slots.Numbers, slots.Objects);
+        return new ProgramCode(filter, ranked, grouped, slots.Code is { } prepared ? Compile(prepared) : null, slots.Numbers, slots.Objects);
     }
 
     private static StoreCondition All(Func<Evaluation, StoreCondition>[] conditions, Evaluation evaluation) =>
@@ -157,7 +160,7 @@ public sealed class ExpressionCompiler(
     {
         var code = new Generator(slots, null, catalog, limits, [.. SourceNames]);
         var value = emit(code, bound);
-        return Expression.Lambda<Func<Evaluation, T>>(Expression.Block(code.Variables, value), slots.Evaluation).Compile();
+        return Compile(Expression.Lambda<Func<Evaluation, T>>(Expression.Block(code.Variables, value), slots.Evaluation));
     }
 
     private T PerCandidate<T>(Func<Generator, Expression> emit)
@@ -166,6 +169,13 @@ public sealed class ExpressionCompiler(
         var candidate = Expression.Parameter(typeof(Candidate).MakeByRefType(), "candidate");
         var code = new Generator(slots, candidate, catalog, limits, [.. SourceNames]);
         var body = emit(code);
-        return Expression.Lambda<T>(Expression.Block(code.Variables, body), slots.Evaluation, candidate).Compile();
+        return Compile(Expression.Lambda<T>(Expression.Block(code.Variables, body), slots.Evaluation, candidate));
+    }
+
+    private T Compile<T>(Expression<T> code)
+        where T : Delegate
+    {
+        Emitted?.Invoke(code);
+        return code.Compile();
     }
 }

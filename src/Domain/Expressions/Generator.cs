@@ -89,11 +89,10 @@ internal sealed partial class Generator(Slots slots, ParameterExpression? candid
         var value = Emit(bound);
         return (bound.Type, type) switch
         {
-            (StaticType.Dynamic, StaticType.Number) => Property(value, nameof(Value.AsNumber)),
-            (StaticType.Dynamic, StaticType.Time) => Property(value, nameof(Value.AsTime)),
-            (StaticType.Dynamic, StaticType.Text) => Property(value, nameof(Value.AsText)),
-            (StaticType.Dynamic, StaticType.List) => Property(value, nameof(Value.AsList)),
-            (StaticType.Dynamic, StaticType.Boolean) => Operator(nameof(Operators.BooleanOf), value),
+            (StaticType.Dynamic, StaticType.Number) => Operator(nameof(Operators.NumberOf), value),
+            (StaticType.Dynamic, StaticType.Time) => Operator(nameof(Operators.TimeOf), value),
+            (StaticType.Dynamic, StaticType.Text) => Operator(nameof(Operators.TextOf), value),
+            (StaticType.Dynamic, StaticType.List) => Operator(nameof(Operators.ListOf), value),
             (StaticType.Boolean, StaticType.Dynamic) => Operator(nameof(Operators.ValueOf), value),
             (StaticType.Time, StaticType.Dynamic) => Expression.Call(typeof(Value), nameof(Value.OfTime), null, value),
             (_, StaticType.Dynamic) => Expression.Call(typeof(Value).GetMethod(nameof(Value.Of), [value.Type])!, value),
@@ -160,7 +159,7 @@ internal sealed partial class Generator(Slots slots, ParameterExpression? candid
     private Expression Attribute(Bound.Attribute attribute) => attribute.Type switch
     {
         StaticType.Text => Expression.Call(Property(Items, nameof(CatalogSnapshot.Codes)), nameof(TextCodes.Text), null, Cell(attribute)),
-        StaticType.List => Property(Cell(attribute), nameof(Value.AsList)),
+        StaticType.List => Operator(nameof(Operators.ListOf), Cell(attribute)),
         _ => Cell(attribute),
     };
 
@@ -174,8 +173,8 @@ internal sealed partial class Generator(Slots slots, ParameterExpression? candid
             var sum = Operator(name, As(left, StaticType.Dynamic), As(right, StaticType.Dynamic));
             return arithmetic.Type switch
             {
-                StaticType.Number => Property(sum, nameof(Value.AsNumber)),
-                StaticType.Time => Property(sum, nameof(Value.AsTime)),
+                StaticType.Number => Operator(nameof(Operators.NumberOf), sum),
+                StaticType.Time => Operator(nameof(Operators.TimeOf), sum),
                 _ => sum,
             };
         }

@@ -12,7 +12,7 @@ internal sealed partial class Generator
     {
         StaticType.Number or StaticType.Time => Expression.Call(typeof(double), nameof(double.IsNaN), null, value),
         StaticType.Boolean => Equal(value, Constant((byte)0)),
-        StaticType.Dynamic => Property(value, nameof(Value.IsNull)),
+        StaticType.Dynamic => Operator(nameof(Operators.Absent), value),
         _ => Equal(value, Constant(null, value.Type)),
     };
 

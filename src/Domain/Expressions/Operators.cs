@@ -76,7 +76,12 @@ internal static class Operators
         return false;
     }
 
-    public static byte BooleanOf(Value value) => value.AsBoolean switch { true => 2, false => 1, _ => 0 };
+    // A value's own properties, as static methods: code that runs a loop can't be the instance of a member of a struct.
+    public static bool Absent(Value value) => value.IsNull;
+    public static double NumberOf(Value value) => value.AsNumber;
+    public static double TimeOf(Value value) => value.AsTime;
+    public static string? TextOf(Value value) => value.AsText;
+    public static Value[]? ListOf(Value value) => value.AsList;
 
     public static Value ValueOf(byte boolean) => boolean == 0 ? Value.Null : Value.Of(boolean == 2);
 

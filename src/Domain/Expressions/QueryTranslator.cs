@@ -9,8 +9,11 @@ namespace Reco.Domain.Expressions;
 /// <param name="compile">Compiles a part that is the same for all items.</param>
 internal sealed class QueryTranslator(Func<Bound, Func<Evaluation, Value>> compile)
 {
-    // let values are written out at each use; beyond this the condition is left to the process.
+    // What a store gets to see at most: let values are written out at each use, the test of a choice twice. Beyond this the condition is left to the process.
     private int budget = 1_000;
+
+    // How often the part that is being translated stands in the condition.
+    private int copies = 1;
 
     /// <summary>The parts that must all hold, <c>let</c> names seen through.</summary>
     public IReadOnlyList<Bound> Conjuncts(Bound condition)
@@ -53,7 +56,7 @@ internal sealed class QueryTranslator(Func<Bound, Func<Evaluation, Value>> compi
     /// <summary>The condition for a store; null when it has none.</summary>
     public Func<Evaluation, StoreCondition>? Condition(Bound bound)
     {
-        if (--budget < 0) return null;
+        if ((budget -= copies) < 0) return null;
         if (bound.OncePerRequest) return compile(bound) is var value ? e => new StoreCondition.Constant(value(e).AsBoolean == true) : null;
         switch (bound)
         {
@@ -66,7 +69,10 @@ internal sealed class QueryTranslator(Func<Bound, Func<Evaluation, Value>> compi
             case Bound.Compare comparison: return Compare(comparison);
             case Bound.In membership: return In(membership);
             case Bound.Conditional { Type: StaticType.Boolean } choice:
-                if (Condition(choice.Test) is not { } test || Condition(choice.Then) is not { } then || Condition(choice.Otherwise) is not { } otherwise) return null;
+                copies *= 2;
+                var tested = Condition(choice.Test);
+                copies /= 2;
+                if (tested is not { } test || Condition(choice.Then) is not { } then || Condition(choice.Otherwise) is not { } otherwise) return null;
                 return e => new StoreCondition.Or(new StoreCondition.And(test(e), then(e)), new StoreCondition.And(new StoreCondition.Not(test(e)), otherwise(e)));
             case Bound.Attribute { Type: StaticType.Boolean } or Bound.Coalesce { Type: StaticType.Boolean }:
                 return Operand(bound) is { } flag ? e => new StoreCondition.IsTrue(flag(e)) : null;
@@ -77,7 +83,7 @@ internal sealed class QueryTranslator(Func<Bound, Func<Evaluation, Value>> compi
     /// <summary>The value for a store; null when it has none.</summary>
     public Func<Evaluation, StoreOperand>? Operand(Bound bound)
     {
-        if (--budget < 0) return null;
+        if ((budget -= copies) < 0) return null;
         if (bound.OncePerRequest) return compile(bound) is var value ? e => new StoreOperand.Constant(value(e)) : null;
         switch (bound)
         {

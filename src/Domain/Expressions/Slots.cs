@@ -49,7 +49,7 @@ internal sealed class Slots
         return value.Type.IsValueType ? Expression.Unbox(place, value.Type) : Expression.Convert(place, value.Type);
     }
 
-    /// <summary>Computes everything held, in order; null when there is nothing.</summary>
-    public Action<Evaluation>? Compile() =>
-        assignments.Count == 0 ? null : Expression.Lambda<Action<Evaluation>>(Expression.Block(typeof(void), assignments), Evaluation).Compile();
+    /// <summary>What computes everything held, in order; null when there is nothing.</summary>
+    public Expression<Action<Evaluation>>? Code =>
+        assignments.Count == 0 ? null : Expression.Lambda<Action<Evaluation>>(Expression.Block(typeof(void), assignments), Evaluation);
 }

@@ -16,6 +16,7 @@ internal sealed class JsonWalk(List<Fault> faults, Action<string>? visit = null)
         {
             case JsonValueKind.Object:
                 var seen = new HashSet<string>(StringComparer.Ordinal);
+                HashSet<string>? again = null;
                 foreach (var property in element.EnumerateObject())
                 {
                     if (TextOf(() => property.Name) is not { } name)
@@ -25,8 +26,8 @@ internal sealed class JsonWalk(List<Fault> faults, Action<string>? visit = null)
                         continue;
                     }
                     var member = JsonPath.Member(path, name);
-                    if (!seen.Add(name)) faults.Add(new(member, "stands twice", "Keep one of them."));
-                    else readable &= Walk(property.Value, member);
+                    if (seen.Add(name)) readable &= Walk(property.Value, member);
+                    else if ((again ??= new(StringComparer.Ordinal)).Add(name)) faults.Add(new(member, "stands twice", "Keep one of them."));
                 }
                 break;
             case JsonValueKind.Array:

@@ -25,6 +25,7 @@ internal sealed class BucketCompiler(RuleWorld world, Catalog catalog, bool know
         var code = new ExpressionCompiler(catalog, rule.Params, rule.Lets, world.Limits, faults)
         {
             Types = world.Types,
+            Emitted = world.Emitted,
             SourceNames = [.. rule.Candidates.Concat(rule.Fallback).Select(s => s.Kind)],
         };
         var sources = new SourceCompiler(world, catalog.Definition.Name, known, code, scopes, faults);

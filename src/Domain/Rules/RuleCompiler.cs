@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
@@ -18,6 +19,9 @@ public sealed record RuleWorld(
 {
     /// <summary>Whether a catalog that is missing here may exist where the rule will serve: rules can only be checked then.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>Told each piece of code before it is compiled: tests see what it reaches.</summary>
+    internal Action<LambdaExpression>? Emitted { get; init; }
 }
 
 /// <summary>

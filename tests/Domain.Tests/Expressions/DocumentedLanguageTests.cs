@@ -46,6 +46,29 @@ public sealed class DocumentedLanguageTests
         Assert.All(Functions.All.Values, f => Assert.Contains(f.Body.DeclaringType, new[] { typeof(Operators), typeof(Math) }));
     }
 
+    /// <summary>Names in the language are one thing, what the code behind them touches is another: both are closed lists.</summary>
+    [Fact]
+    public void Generated_code_reaches_all_that_is_listed_and_nothing_else()
+    {
+        var code = new GeneratedCode();
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var world = RandomWorld.Make(random);
+            var (texts, queries) = (new RandomExpressions(random), new RandomExpressions(random) { ForQuery = true });
+            var compiler = new ExpressionCompiler(world.Catalog, world.Params, world.Lets, world.Limits, []) { SourceNames = world.SourceNames, Emitted = code.Visit };
+            compiler.SetDiversifyBy("$", texts.Any(3));
+            compiler.SetScore("$", texts.Number(3));
+            compiler.AddFilter("$", texts.Boolean(3), FilterEffect.Keep);
+            compiler.AddQuery("$", queries.Boolean(3), "$", queries.Number(2));
+            compiler.Compile();
+        }
+        Assert.Null(code.Forbidden);
+        Assert.Equal(Lines(GeneratedCode.Allowed.SelectMany(type => type.Value.Select(name => (type.Key, name)))), Lines(code.Reached));
+
+        static string Lines(IEnumerable<(Type Type, string Name)> members) => string.Join('\n', members.Select(m => $"{m.Type.Name}.{m.Name}").Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("System.Environment.Exit(1)")]
     [InlineData("typeof(item)")]

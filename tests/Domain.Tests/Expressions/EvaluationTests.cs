@@ -122,6 +122,18 @@ public sealed class EvaluationTests
         Assert.False(world.Keeps("any(item.tags, x => yellow && x == 'green')", "banana"));
     }
 
+    [Theory]
+    [InlineData("lower(count(item.tags, x => x == 'fruit') > 0 ? item.color : 3) == 'yellow'")]
+    [InlineData("(sum(item.tags, x => 1) > 1 ? item.color : 3) != null")]
+    [InlineData("abs(sum(item.tags, x => 1) > 1 ? item.size.cm : item.color) == 18")]
+    [InlineData("length(first(any(item.tags, x => x == 'fruit') ? item.tags : item.color)) == 5")]
+    [InlineData("hours((all(item.tags, x => x != null) ? now : item.color) - item.createdAt) == 48")]
+    [InlineData("(count(item.tags, x => any(item.tags, y => x != y)) + item.size.cm) % 7 == 6")]
+    [InlineData("user.did('view', any(item.tags, x => x == 'fruit') ? item.id : item.color)")]
+    [InlineData("item.id in (any(item.tags, x => x == 'fruit') ? [item.id] : item.color)")]
+    [InlineData("first([count(item.tags, x => true)]) == 2 && [count(item.tags, x => true), 1] != null")]
+    public void A_lambda_may_stand_anywhere(string text) => Assert.True(world.Keeps(text, "banana"));
+
     [Fact]
     public void A_let_is_shared_by_filters_also_when_an_earlier_one_was_not_needed()
     {

@@ -74,6 +74,7 @@ internal sealed class RandomExpressions(Random random)
             () => $"({Time(depth - 1)} {Pick("+", "-")} {Pick("86400", "item.price", "1e300")})",
             () => $"({Boolean(depth - 1)} ? {Time(depth - 1)} : {Time(depth - 1)})",
             () => $"({Time(depth - 1)} ?? {Time(depth - 1)})",
+            () => $"({Time(0)} + {Dynamic(0)})",
             () => Time(0))();
 
     public string List(int depth) => depth <= 0

@@ -12,10 +12,16 @@ internal sealed class ReferenceEvaluator(ExpressionWorld world, Evaluation evalu
 {
     private readonly Dictionary<string, Value> elements = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, Value> lets = new(StringComparer.Ordinal);
+
+    /// <summary>Nodes evaluated so far.</summary>
+    public int Steps { get; private set; }
+
     public Value Evaluate(string text) => Of(Grammar.Parse(text, world.Limits).Tree!);
 
     private Value Of(Node node)
     {
+        Steps++;
         switch (node)
         {
             case Node.Literal literal: return literal.Value;
@@ -25,7 +31,7 @@ internal sealed class ReferenceEvaluator(ExpressionWorld world, Evaluation evalu
             case Node.Call { Target: null } call: return Function(call);
             case Node.Call call: return Method(call);
             case Node.Prefix { Operator: "!" } not: return Value.Of(!True(not.Operand));
-            case Node.Prefix negate: return Of(negate.Operand) is { Kind: ValueKind.Time } time ? Value.Of(-time.AsTime) : Value.Of(-Of(negate.Operand).AsNumber);
+            case Node.Prefix negate: return Of(negate.Operand) is var operand && operand.Kind == ValueKind.Time ? Value.Of(-operand.AsTime) : Value.Of(-operand.AsNumber);
             case Node.Conditional choice: return True(choice.Test) ? Of(choice.Then) : Of(choice.Otherwise);
             case Node.Infix infix: return Infix(infix);
             default: throw new InvalidOperationException(node.ToString());
@@ -37,7 +43,8 @@ internal sealed class ReferenceEvaluator(ExpressionWorld world, Evaluation evalu
     private Value Named(string name) =>
         elements.TryGetValue(name, out var element) ? element
         : name == "now" ? Value.OfTime(evaluation.NowMs / 1000.0)
-        : Of(Grammar.Parse(world.Lets.Single(l => l.Name == name).Text, world.Limits).Tree!);
+        : lets.TryGetValue(name, out var known) ? known
+        : lets[name] = Of(Grammar.Parse(world.Lets.Single(l => l.Name == name).Text, world.Limits).Tree!);
 
     private Value Member(string[] path)
     {

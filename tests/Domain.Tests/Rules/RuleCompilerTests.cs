@@ -180,6 +180,13 @@ public class RuleCompilerTests
     }
 
     [Fact]
+    public async Task A_property_that_stands_many_times_is_told_once()
+    {
+        using var world = await RuleTestWorld.Create();
+        Assert.Equal("$.params.a: stands twice. Keep one of them.", RuleSamples.Text(world.Compile(RuleSamples.Rule("""  "params": { "a": 1, "a": 2, "a": 3, "a": 4 } """)).Faults));
+    }
+
+    [Fact]
     public async Task A_path_is_no_longer_than_people_read()
     {
         using var world = await RuleTestWorld.Create();
