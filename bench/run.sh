@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
 # Builds the Release configuration and measures: bench/run.sh throughput [--yardstick FOLDER] [--rounds 5] [--seconds 8] | latency [--rate 2000] [--seconds 30]
+# or fuzzes: bench/run.sh fuzz [--cases 1000000] [--seed 1] [--minutes M]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if [ "${1:-}" = fuzz ]; then
+  shift
+  dotnet build bench/Fuzz -c Release -v quiet -clp:NoSummary
+  exec artifacts/bin/Fuzz/release/Reco.Fuzz "$@"
+fi
 needed=(wrk)
 case " $* " in *" --yardstick "*) needed+=(redis-server python3-uvloop python3-redis python3-hiredis python3-httptools python3-uvicorn) ;; esac
 missing=()

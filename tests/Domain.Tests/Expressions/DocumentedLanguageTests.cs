@@ -61,7 +61,7 @@ public sealed class DocumentedLanguageTests
             compiler.SetScore("$", texts.Number(3));
             compiler.AddFilter("$", texts.Boolean(3), FilterEffect.Keep);
             compiler.AddQuery("$", queries.Boolean(3), "$", queries.Number(2));
-            compiler.Compile();
+            compiler.Compile()?.Generate();
         }
         Assert.Null(code.Forbidden);
         Assert.Equal(Lines(GeneratedCode.Allowed.SelectMany(type => type.Value.Select(name => (type.Key, name)))), Lines(code.Reached));

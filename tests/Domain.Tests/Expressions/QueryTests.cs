@@ -47,6 +47,22 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public void Choices_in_the_tests_of_choices_are_left_to_the_process_before_they_double_for_ever()
+    {
+        static string Nested(int depth) => new string('(', depth) + "item.fresh" + string.Concat(Enumerable.Repeat(" ? item.price > 1 : item.price > 2)", depth));
+        bool Exact(int depth)
+        {
+            var faults = new List<Fault>();
+            var compiler = new ExpressionWorld().Compiler(faults);
+            var query = compiler.AddQuery("$", Nested(depth), "$", null);
+            Assert.Empty(faults);
+            return query!.Exact;
+        }
+        Assert.True(Exact(3));
+        Assert.False(Exact(18));
+    }
+
+    [Fact]
     public void Names_that_double_each_other_do_not_make_a_query_explode()
     {
         var world = new ExpressionWorld();

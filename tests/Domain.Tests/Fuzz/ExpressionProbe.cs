@@ -31,7 +31,6 @@ internal sealed class ExpressionProbe(FuzzCounts counts)
         }
         FuzzFailureException.Unless(node is not null && faults.Count == 0, "what compiles was parsed", () => text);
         FuzzFailureException.Unless(node!.Size <= world.Limits.ExpressionNodes, "an expression is bounded", () => $"{node.Size} nodes");
-        FuzzFailureException.Unless(code.Forbidden is null, "code reaches only what is listed", () => code.Forbidden!);
         var evaluation = world.Evaluation(program);
         var lists = Math.Max(LongestList, node.Size);
         var most = Steps(node, lists) + world.Lets.Sum(l => Steps(Grammar.Parse(l.Text, world.Limits).Tree!, lists));
@@ -46,6 +45,7 @@ internal sealed class ExpressionProbe(FuzzCounts counts)
             counts.Saw("steps of an evaluation by their bound", reference.Steps / most);
             counts.Values++;
         }
+        FuzzFailureException.Unless(code.Forbidden is null, "code reaches only what is listed", () => code.Forbidden!);
         return true;
     }
 

@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json;
+using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
+using Reco.Domain.Rules.Testing;
 using Reco.Domain.Tests.Expressions;
 using Reco.Domain.Tests.World;
 
@@ -14,12 +17,12 @@ internal sealed class FuzzWorld
     internal const int MostStoreNodes = 8_000;
 
     private readonly ShopWorld shop;
-    private readonly Dictionary<string, JsonElement> documents = [];
+    private readonly List<ItemDocument> documents;
 
     private FuzzWorld(ShopWorld shop, JsonElement world)
     {
         this.shop = shop;
-        foreach (var item in world.GetProperty("items").EnumerateArray()) documents[item.GetProperty("id").GetString()!] = item;
+        documents = [.. world.GetProperty("items").EnumerateArray().Select(i => new ItemDocument(i.GetProperty("id").GetString()!, Encoding.UTF8.GetBytes(i.GetRawText()), 1))];
         shop.Items.Queried = Query;
         Compiler = new RuleCompiler(shop.Rules with { Emitted = Code.Visit });
     }
@@ -71,9 +74,7 @@ internal sealed class FuzzWorld
         StoreNodes = Math.Max(StoreNodes, Size(query.Where) + (query.OrderBy is { } by ? Size(by) : 0));
         // Large ones would take long in this plain model; their size is what matters.
         if (StoreNodes > MostStoreNodes) return [];
-        var found = documents.Where(d => StoreModel.Matches(query.Where, d.Value)).Select(d => d.Key);
-        if (query.OrderBy is { } order) found = found.OrderBy(id => StoreModel.Value(order, documents[id]), Comparer<Value>.Create((a, b) => a.IsNull != b.IsNull ? a.IsNull.CompareTo(b.IsNull) : (int)Operators.Order(a, b)));
-        return [.. found.Take(take)];
+        return [.. QueryEvaluator.Run(query, documents).Take(take)];
     }
 
     private static int Size(StoreCondition condition) => 1 + condition switch
