@@ -7,17 +7,15 @@ namespace Reco.Functions.Rules;
 /// <summary>Writes the report of a dry run. Shares have four digits, milliseconds three.</summary>
 internal static class DryRunAnswer
 {
-    /// <summary>The report as one JSON object.</summary>
+    /// <summary>The report as members of an object.</summary>
     /// <param name="json">Where.</param>
     /// <param name="rule"><c>service/name</c></param>
     /// <param name="serving">What the draft was compared with; null for nothing.</param>
     /// <param name="asked">Requests that were to be answered.</param>
     /// <param name="report">What came of them.</param>
     /// <param name="notes">What to know about it.</param>
-    public static void Write(Utf8JsonWriter json, string rule, CompiledRule? serving, int asked, DryRunReport report, IReadOnlyList<string> notes)
+    public static void WriteMembers(Utf8JsonWriter json, string rule, CompiledRule? serving, int asked, DryRunReport report, IReadOnlyList<string> notes)
     {
-        json.WriteStartObject();
-        json.WriteBoolean("ok"u8, true);
         json.WriteString("rule"u8, rule);
         json.WriteNumber("requests"u8, asked);
         json.WriteNumber("answered"u8, report.Requests);
@@ -35,7 +33,6 @@ internal static class DryRunAnswer
             WriteSide(json, side);
             json.WriteEndObject();
         }
-        json.WriteEndObject();
     }
 
     private static void WriteComparison(Utf8JsonWriter json, DryRunReport report)

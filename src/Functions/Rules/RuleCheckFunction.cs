@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Reco.Domain;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
@@ -38,13 +39,17 @@ internal sealed class RuleCheckFunction(
 
     private static Task CheckAsync(HttpContext context, RuleReport report) => report.Faults.Count > 0
         ? Problem.Unprocessable(report.Faults, "rule").WriteToAsync(context)
-        : context.WriteJsonAsync(json =>
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("ok"u8, true);
-            json.WriteNumber("tests"u8, report.Tests.Count);
-            json.WriteEndObject();
-        });
+        : AnswerAsync(context, report, _ => { });
+
+    /// <summary>Says that the rule may be published, and more.</summary>
+    private static Task AnswerAsync(HttpContext context, RuleReport report, Action<Utf8JsonWriter> writeMore) => context.WriteJsonAsync(json =>
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("ok"u8, true);
+        json.WriteNumber("tests"u8, report.Tests.Count);
+        writeMore(json);
+        json.WriteEndObject();
+    });
 
     private async Task RunDryAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
@@ -61,9 +66,9 @@ internal sealed class RuleCheckFunction(
         }
         try
         {
-            var faults = publisher.Check(call.Value.Draft);
-            var draft = faults.Count > 0 ? faults.ToList() : await drafts.CompileAsync(call.Value.Draft, context.RequestAborted);
-            if (draft.Ok) await CompareAsync(context, call.Value, draft.Value);
+            var report = await publisher.CheckAsync(call.Value.Draft, context.RequestAborted);
+            var draft = report.Faults.Count > 0 ? report.Faults.ToList() : await drafts.CompileAsync(call.Value.Draft, context.RequestAborted);
+            if (draft.Ok) await CompareAsync(context, call.Value, report, draft.Value);
             else await Problem.Unprocessable(draft.Faults, "rule").WriteToAsync(context);
         }
         finally
@@ -72,7 +77,7 @@ internal sealed class RuleCheckFunction(
         }
     }
 
-    private async Task CompareAsync(HttpContext context, DryRunCall call, CompiledRule draft)
+    private async Task CompareAsync(HttpContext context, DryRunCall call, RuleReport report, CompiledRule draft)
     {
         var set = live.Current;
         var serving = set.Find(draft.Key);
@@ -84,7 +89,7 @@ internal sealed class RuleCheckFunction(
         if (serving is null) notes.Add(DryRunNotes.NothingServes);
         if (reason is { } none) notes.Add(DryRunNotes.Of(none));
         if (pairs.Count < requests.Count) notes.Add(DryRunNotes.Stopped(pairs.Count, requests.Count, limits));
-        var report = DryRunReport.Of(pairs);
-        await context.WriteJsonAsync(json => DryRunAnswer.Write(json, draft.Key, serving, requests.Count, report, notes));
+        var compared = DryRunReport.Of(pairs);
+        await AnswerAsync(context, report, json => DryRunAnswer.WriteMembers(json, draft.Key, serving, requests.Count, compared, notes));
     }
 }

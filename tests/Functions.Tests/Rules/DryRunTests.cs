@@ -126,6 +126,16 @@ public class DryRunTests(DryRunTests.Brands shop) : IClassFixture<DryRunTests.Br
         Assert.Equal($"{await shop.PostAsync("/api/rules/check", bad)}", $"{await shop.PostAsync("/api/rules/check", $$"""{ "last": 5, "rule": {{bad}} }""")}");
     }
 
+    [Fact]
+    public async Task A_draft_whose_tests_fail_is_not_compared()
+    {
+        string Tests(string expected) => $$""" "tests": [ { "name": "first", "world": { "items": [ { "id": "p1" } ] }, "request": {}, "expect": { "ids": ["{{expected}}"] } } ]""";
+        var failed = await DryRunAsync("tested", "\"last\": 5", Tests("p2"));
+        Assert.Equal(422, failed.Status);
+        Assert.StartsWith("$.tests[0].expect.ids: ", Assert.Single(failed.Faults()));
+        Assert.Equal(1, (await DryRunAsync("tested", "\"last\": 5", Tests("p1"))).Json().GetProperty("tests").GetInt32());
+    }
+
     [Theory]
     [InlineData("\"lst\": 5", "$.lst: unknown property. Did you mean \"last\"?")]
     [InlineData("\"last\": 0", "$.last: must be a whole number from 1 to 1000, not 0.")]
