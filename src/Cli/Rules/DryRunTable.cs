@@ -40,7 +40,7 @@ internal static class DryRunTable
         terminal.Write(table);
         foreach (var (name, side) in new[] { ("draft", draft), ("serving", serving) })
         {
-            foreach (var fault in Objects(side?["faults"]).Take(MaxPages)) terminal.Output.WriteLine($"{name} refused request {fault["request"]}: {Targets.ServerAnswer.FaultText(fault)}");
+            foreach (var fault in Objects(side?["faults"]).Take(MaxPages)) terminal.Output.WriteLine($"{name} refused request {fault["request"]}: {Targets.ServerAnswer.FaultOf(fault)}");
         }
     }
 

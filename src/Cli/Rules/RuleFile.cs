@@ -1,4 +1,7 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
+using Reco.Domain;
+using Reco.Domain.Reading;
 
 namespace Reco.Cli.Rules;
 
@@ -9,7 +12,22 @@ namespace Reco.Cli.Rules;
 /// <param name="Json">The document as it is.</param>
 internal sealed record RuleFile(string Path, string Service, string Name, byte[] Json)
 {
+    private JsonLocator? locator;
+
     public string Key => $"{Service}/{Name}";
+
+    /// <summary>A fault of this rule as compilers tell them, so that editors find the place: <c>FILE:LINE:COLUMN: PATH: PROBLEM. FIX</c></summary>
+    public string Tell(Fault fault)
+    {
+        var (line, column) = (locator ??= new JsonLocator(Json, Limits.Default.JsonDepth)).Find(fault.Path);
+        return $"{Path}:{line}:{column}: {fault}";
+    }
+
+    /// <summary>Files and folders on the command line.</summary>
+    public static Argument<string[]> Argument() => new("FILE") { Description = "Rule files or folders.", Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>The rules that files and folders hold.</summary>
+    public static IReadOnlyList<RuleFile> Of(IEnumerable<string> paths) => [.. paths.SelectMany(p => Directory.Exists(p) ? InFolder(p) : [Read(p)])];
 
     /// <summary>Every rule of a folder, in the order of paths.</summary>
     public static IReadOnlyList<RuleFile> InFolder(string folder)

@@ -2,9 +2,6 @@ using System.CommandLine;
 using Reco.Cli.Targets;
 using Reco.Cli.Terminals;
 using Reco.Domain;
-using Reco.Domain.Interactions;
-using Reco.Domain.Rules;
-using Reco.Domain.Rules.Testing;
 
 namespace Reco.Cli.Rules;
 
@@ -16,41 +13,43 @@ internal static class RulesCheck
         var (server, key) = (Target.Server(), Target.Key());
         server.Description = "Check against the catalogs of this server too (declared attributes, indexes). Without it rules are checked here, by the same compiler.";
         server.DefaultValueFactory = null;
-        var files = new Argument<string[]>("FILE") { Description = "Rule files or folders.", Arity = ArgumentArity.OneOrMore };
+        var files = RuleFile.Argument();
         var dryRuns = new DryRunOptions();
-        var types = new Option<string[]>("--type") { HelpName = "NAME", Description = "An interaction type that the server declares beside the built-in ones; may repeat.", DefaultValueFactory = _ => [] };
-        var command = new Command("check", "Tell every fault of rule files, one a line: FILE: PATH: PROBLEM. FIX. Exit code 1 when there are any.") { files, server, key, types, dryRuns.Last, dryRuns.Requests, dryRuns.Json };
+        var types = OfflineRules.Types();
+        var command = new Command("check", "Tell every fault of rule files and run their tests; one fault a line: FILE:LINE:COLUMN: PATH: PROBLEM. FIX. Exit code 1 when there are any.") { files, server, key, types, dryRuns.Last, dryRuns.Requests, dryRuns.Json };
         command.SetAction(async (parsed, cancel) =>
         {
-            var rules = parsed.GetValue(files)!.SelectMany(f => Directory.Exists(f) ? RuleFile.InFolder(f) : [RuleFile.Read(f)]).ToList();
+            var rules = RuleFile.Of(parsed.GetValue(files)!);
             var dryRun = dryRuns.Read(parsed, server: parsed.GetValue(server) is not null);
             using var api = parsed.GetValue(server) is { } url ? Target.Connect(url, parsed.GetValue(key), terminal) : null;
-            using var nothing = new MemoryWorld(new InteractionTypes(parsed.GetValue(types)!.ToDictionary(t => t, _ => 1.0)), Limits.Default, terminal.Clock);
-            var offline = new RuleCompiler(nothing.Rules with { Offline = true });
-            var faults = 0;
+            using var offline = new OfflineRules(terminal, parsed.GetValue(types)!);
+            var (faults, tests) = (0, 0);
             foreach (var rule in rules)
             {
-                var found = api is null ? Here(offline, rule) : await ByServerAsync(api, rule, cancel);
-                foreach (var fault in found) terminal.Output.WriteLine($"{rule.Path}: {fault}");
-                faults += found.Count;
-                if (api is not null && dryRun is not null && found.Count == 0) await dryRun.RunAsync(api, rule, terminal, cancel);
+                var found = api is null ? await HereAsync(offline, rule, cancel) : await ByServerAsync(api, rule, cancel);
+                foreach (var fault in found.Faults) terminal.Output.WriteLine(rule.Tell(fault));
+                faults += found.Faults.Count;
+                tests += found.Tests;
+                if (api is not null && dryRun is not null && found.Faults.Count == 0) await dryRun.RunAsync(api, rule, terminal, cancel);
             }
-            terminal.Note(faults == 0 ? $"{Count(rules.Count, "rule")}, no faults." : $"{Count(faults, "fault")} in {Count(rules.Count, "rule")}.");
+            terminal.Note(faults == 0 ? $"{Count(rules.Count, "rule")}, no faults; {Count(tests, "test")} passed." : $"{Count(faults, "fault")} in {Count(rules.Count, "rule")}.");
             return faults == 0 ? Exit.Done : Exit.Failed;
         });
         return command;
     }
 
-    /// <summary>Everything wrong with a rule, as the server sees it.</summary>
-    public static async Task<IReadOnlyList<string>> ByServerAsync(ServerApi api, RuleFile rule, CancellationToken cancel)
+    /// <summary>Everything wrong with a rule, as the server sees it, and how many tests it ran.</summary>
+    public static async Task<(IReadOnlyList<Fault> Faults, int Tests)> ByServerAsync(ServerApi api, RuleFile rule, CancellationToken cancel)
     {
         var answer = await api.SendAsync(HttpMethod.Post, "api/rules/check", ServerApi.Json(rule.Json), cancel);
-        var faults = answer.Faults();
-        return faults.Count > 0 || answer.Ok ? faults : [$"$: {answer.Explanation()}"];
+        return (answer.FaultsOrWhole(), (int?)answer.Json()?["tests"] ?? 0);
     }
 
-    private static List<string> Here(RuleCompiler compiler, RuleFile rule) =>
-        [.. compiler.Check(new StoredRule(rule.Service, rule.Name, 0, rule.Json)).Select(f => f.ToString())];
+    private static async Task<(IReadOnlyList<Fault> Faults, int Tests)> HereAsync(OfflineRules offline, RuleFile rule, CancellationToken cancel)
+    {
+        var report = await offline.CheckAsync(rule, cancel);
+        return (report.Faults, report.Tests.Count);
+    }
 
     public static string Count(int n, string what) => $"{n:N0} {what}{(n == 1 ? "" : "s")}";
 }

@@ -3,12 +3,13 @@ using Reco.Cli.Terminals;
 
 namespace Reco.Cli.Rules;
 
-/// <summary><c>reco rules check|push|pull|diff|versions|rollback</c>: rules in files, under version control.</summary>
+/// <summary><c>reco rules check|test|push|pull|diff|versions|rollback</c>: rules in files, under version control.</summary>
 internal static class RulesCommand
 {
-    public static Command Create(Terminal terminal) => new("rules", "Check rules, and keep a folder and a server equal; see their history, and go back.")
+    public static Command Create(Terminal terminal) => new("rules", "Check and test rules, and keep a folder and a server equal; see their history, and go back.")
     {
         RulesCheck.Create(terminal),
+        RulesTest.Create(terminal),
         RulesPush.Create(terminal),
         RulesPull.Create(terminal),
         RulesDiff.Create(terminal),

@@ -23,9 +23,9 @@ internal static class RulesPush
             {
                 if (await rules.ReadAsync(file.Key, cancel) is { } serving && JsonNode.DeepEquals(RuleFile.Parsed(serving), RuleFile.Parsed(file.Json))) continue;
                 changed.Add(file);
-                foreach (var fault in await RulesCheck.ByServerAsync(api, file, cancel))
+                foreach (var fault in (await RulesCheck.ByServerAsync(api, file, cancel)).Faults)
                 {
-                    terminal.Fault($"{file.Path}: {fault}");
+                    terminal.Fault(file.Tell(fault));
                     faults++;
                 }
             }
@@ -45,7 +45,7 @@ internal static class RulesPush
 
     private static async Task PublishAsync(ServerRules rules, RuleFile file, Terminal terminal, CancellationToken cancel)
     {
-        if (await rules.PutAsync(file, cancel) is { Count: > 0 } faults) throw new CliException(string.Join('\n', faults.Select(f => $"{file.Path}: {f}")));
+        if (await rules.PutAsync(file, cancel) is { Count: > 0 } faults) throw new CliException(string.Join('\n', faults.Select(file.Tell)));
         terminal.Output.WriteLine($"published {file.Key}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Reco.Cli.Targets;
+using Reco.Domain;
 
 namespace Reco.Cli.Rules;
 
@@ -24,10 +25,10 @@ internal sealed class ServerRules(ServerApi api)
     }
 
     /// <summary>Publishes a rule; gives its faults, or none when it serves.</summary>
-    public async Task<IReadOnlyList<string>> PutAsync(RuleFile rule, CancellationToken cancel)
+    public async Task<IReadOnlyList<Fault>> PutAsync(RuleFile rule, CancellationToken cancel)
     {
         var answer = await api.SendAsync(HttpMethod.Put, Path(rule.Key), ServerApi.Json(rule.Json), cancel);
-        return answer.Ok ? [] : answer.Faults() is { Count: > 0 } faults ? faults : [answer.Explanation()];
+        return answer.FaultsOrWhole();
     }
 
     /// <summary>Every revision of a rule as the server tells it, newest first.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reco.Domain;
 using Reco.Domain.Rules;
 
 namespace Reco.Cli.Targets;
@@ -93,7 +94,10 @@ internal sealed record ServerAnswer(HttpStatusCode Status, byte[] Body, string C
     }
 
     /// <summary>Every fault of a problem document: path, problem, fix.</summary>
-    public IReadOnlyList<string> Faults() => Json()?["errors"] is JsonArray errors ? [.. errors.Select(FaultText)] : [];
+    public IReadOnlyList<Fault> Faults() => Json()?["errors"] is JsonArray errors ? [.. errors.Select(FaultOf)] : [];
+
+    /// <summary>Every fault; where the server names none and did not do it either, one of the whole document. Empty when it did it.</summary>
+    public IReadOnlyList<Fault> FaultsOrWhole() => Faults() is { Count: > 0 } faults ? faults : Ok ? [] : [new("$", Explanation().TrimEnd('.'))];
 
     /// <summary>What a problem document says, on one or several lines.</summary>
     public string Explanation()
@@ -102,9 +106,5 @@ internal sealed record ServerAnswer(HttpStatusCode Status, byte[] Body, string C
         return string.Join("\n  ", [detail ?? $"{(int)Status} {Status}.", .. Faults()]);
     }
 
-    internal static string FaultText(JsonNode? fault) => fault switch
-    {
-        JsonObject => $"{fault["path"]}: {fault["problem"]}.{(fault["fix"] is { } fix ? $" {fix}" : "")}",
-        _ => fault?.ToString() ?? "",
-    };
+    internal static Fault FaultOf(JsonNode? fault) => fault is JsonObject ? new($"{fault["path"]}", $"{fault["problem"]}", $"{fault["fix"]}") : new("$", $"{fault}");
 }

@@ -44,7 +44,7 @@ internal sealed class ServerTarget(string name, ServerApi api) : ITarget
         return ValueTask.CompletedTask;
     }
 
-    private static string Reasons(JsonNode row) => row["errors"] is JsonArray errors ? string.Join(" ", errors.Select(ServerAnswer.FaultText)) : "rejected";
+    private static string Reasons(JsonNode row) => row["errors"] is JsonArray errors ? string.Join(" ", errors.Select(ServerAnswer.FaultOf)) : "rejected";
 
     private static ReadOnlyMemory<byte> Lines(IReadOnlyList<SourceRow> rows)
     {

@@ -1,25 +1,30 @@
 using Reco.Domain;
-using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
-using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
+using Reco.Domain.Rules.Testing;
 using Reco.Functions.Demo;
 
 namespace Reco.Functions.Tests.Demo;
 
-/// <summary>The demo's rule files, against the compiler and without a store.</summary>
+/// <summary>The demo's rule files, without a server.</summary>
 public class DemoRulesTests
 {
     public static TheoryData<string> Names => [.. DemoShop.RuleNames];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_rule_compiles_without_a_fault(string name) => Assert.Equal("", string.Join('\n', Compile(name).Faults));
+    public async Task A_rule_has_no_fault_and_passes_its_tests(string name)
+    {
+        using var world = await WorldAsync();
+        Assert.Equal("", string.Join('\n', (await new RuleChecker(world.Rules).CheckAsync(Stored(name), default)).Faults));
+    }
 
     [Fact]
-    public void The_shop_counts_every_scope_that_its_rules_read()
+    public async Task The_shop_counts_every_scope_that_its_rules_read()
     {
-        var read = DemoShop.RuleNames.SelectMany(name => Compile(name).Value.Scopes).Where(s => s.Scope.Paths.Count > 0).ToList();
+        using var world = await WorldAsync();
+        var compiler = new RuleCompiler(world.Rules);
+        var read = DemoShop.RuleNames.SelectMany(name => compiler.Compile(Stored(name)).Value.Scopes).Where(s => s.Scope.Paths.Count > 0).ToList();
 
         // A scope counts its prefixes too.
         Assert.All(read, need => Assert.Contains(DemoShop.Scopes, s => s.HalfLife == need.HalfLife && s.Scope.Paths.Take(need.Scope.Paths.Count).SequenceEqual(need.Scope.Paths)));
@@ -33,18 +38,12 @@ public class DemoRulesTests
         Assert.Equal(files.Order(), DemoShop.RuleNames.Order());
     }
 
-    private static Outcome<CompiledRule> Compile(string name)
-    {
-        var catalog = new Catalog(DemoShop.Definition);
-        var world = new RuleWorld(_ => catalog, new NoRelations(), _ => null!, null!, new InteractionTypes(), Limits.Default);
-        return new RuleCompiler(world).Compile(new StoredRule("grocery", name, 1, DemoShop.Rule(name)));
-    }
+    private static StoredRule Stored(string name) => new("grocery", name, 1, DemoShop.Rule(name));
 
-    private sealed class NoRelations : IRelations
+    private static async Task<MemoryWorld> WorldAsync()
     {
-        public IRelation Open(string catalog, string name) => null!;
-        public Task<IReadOnlyList<string>> NamesAsync(string catalog, CancellationToken cancel) => throw new NotSupportedException();
-        public Task<long> ReplaceAsync(string catalog, string name, IAsyncEnumerable<RelationRow> rows, CancellationToken cancel) => throw new NotSupportedException();
-        public Task UpsertAsync(string catalog, string name, IReadOnlyList<RelationRow> rows, CancellationToken cancel) => throw new NotSupportedException();
+        var world = new MemoryWorld(new InteractionTypes(), Limits.Default, TimeProvider.System);
+        await world.Catalogs.DefineAsync(DemoShop.Definition, (_, _) => Task.FromResult<IReadOnlyList<Fault>>([]), default);
+        return world;
     }
 }

@@ -61,6 +61,25 @@ public class RulesTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task A_rule_whose_tests_fail_is_refused_with_the_difference_and_the_old_revision_serves_on()
+    {
+        static string Tested(int limit) => $$"""
+            { "service": "grocery", "name": "tested", "candidates": [ { "items": ["apple", "banana"] } ], "limit": {{limit}}, "filters": [ "@item.price > 1" ],
+              "tests": [ { "name": "one only", "world": { "items": [ { "id": "apple", "price": 2 }, { "id": "banana", "price": 2 } ] }, "expect": { "ids": ["apple"] } } ] }
+            """;
+        var first = await shop.PutAsync("/api/rules/grocery/tested", Tested(1));
+        Assert.Equal(201, first.Status);
+        var refused = await shop.PutAsync("/api/rules/grocery/tested", Tested(2));
+        Assert.Equal(422, refused.Status);
+        Assert.Equal(
+            ["$.tests[0].expect.ids: \"one only\" expects [apple], but the page is [apple, banana]: banana is there, ranked, found by items apple, banana. Mend the rule or the test."], refused.Faults());
+        Assert.Equal(refused.ToString(), (await shop.PostAsync("/api/rules/check", Tested(2))).ToString());
+        Assert.Equal("200 {\"ok\":true,\"tests\":1}", (await shop.PostAsync("/api/rules/check", Tested(1))).ToString());
+        Assert.Equal(first.ETag, (await shop.GetAsync("/api/rules/grocery/tested")).ETag);
+        Assert.Equal(["apple"], (await shop.GetAsync("/api/recommend/grocery/tested")).Ids());
+    }
+
+    [Fact]
     public async Task The_address_and_the_document_must_agree() => Assert.Equal(422, (await shop.PutAsync("/api/rules/grocery/other", Shop.Fruit)).Status);
 
     [Fact]
