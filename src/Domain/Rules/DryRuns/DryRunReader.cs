@@ -25,7 +25,8 @@ public static class DryRunReader
         {
             while (reader.Read())
             {
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("rule"u8)) return true;
+                // As it is written: a name with an escape in it may not even be text.
+                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.SequenceEqual("rule"u8)) return true;
             }
         }
         catch (JsonException)
