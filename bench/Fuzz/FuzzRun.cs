@@ -20,7 +20,8 @@ internal static class FuzzRun
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (options.Minutes is { } minutes) stop.CancelAfter(TimeSpan.FromMinutes(minutes));
-        var (corpus, failed, tried, started) = (FuzzCorpus.Load(), new ConcurrentDictionary<string, FuzzReport>(StringComparer.Ordinal), 0L, Stopwatch.StartNew());
+        var (corpus, broken, failed, tried, started) =
+            (FuzzCorpus.Load(), new ConcurrentDictionary<string, bool>(StringComparer.Ordinal), new ConcurrentQueue<FuzzReport>(), 0L, Stopwatch.StartNew());
         var fuzzers = Enumerable.Range(0, options.Threads).Select(_ => new Fuzzer(corpus, options.Seed)).ToList();
         var next = options.First - 1;
         var work = fuzzers.Select(fuzzer => Task.Factory.StartNew(
@@ -28,7 +29,11 @@ internal static class FuzzRun
             {
                 while (!stop.IsCancellationRequested && failed.Count < MostFailures && Interlocked.Increment(ref next) is var number && number < options.First + options.Cases)
                 {
-                    if (fuzzer.Try(number) is { } report && failed.TryAdd(report.Promise, report)) Write(report, options);
+                    if (fuzzer.Try(number, broken) is { } report)
+                    {
+                        failed.Enqueue(report);
+                        Write(report, options);
+                    }
                     Interlocked.Increment(ref tried);
                 }
             },
@@ -44,15 +49,14 @@ internal static class FuzzRun
                 await Task.WhenAny(done, Task.Delay(1_000, CancellationToken.None));
                 var count = Interlocked.Read(ref tried);
                 bar.Value = count;
-                bar.Description = $"{count:N0} cases, {count / started.Elapsed.TotalSeconds:N0}/s, {failed.Count} kinds of failure";
-                if (asked % 60 == 0) memory.Add((count, Process.GetCurrentProcess().WorkingSet64 >> 20));
-                if (asked % 60 == 0 && Console.IsOutputRedirected) Console.WriteLine($"{bar.Description}, {memory[^1].Megabytes} MB");
+                if (asked % 30 == 1) memory.Add((count, Process.GetCurrentProcess().WorkingSet64 >> 20));
+                bar.Description = $"{count:N0} cases, {count / started.Elapsed.TotalSeconds:N0}/s, {failed.Count} kinds of failure, {memory[^1].Megabytes} MB";
             }
         });
         await done;
         var sum = new FuzzCounts();
         foreach (var fuzzer in fuzzers) sum.Add(fuzzer.Counts);
-        Report(options, sum, tried, started.Elapsed, memory, failed.Values);
+        Report(options, sum, tried, started.Elapsed, memory, failed);
         return failed.IsEmpty ? 0 : 1;
     }
 
@@ -64,7 +68,7 @@ internal static class FuzzRun
         Console.Error.WriteLine($"{report.Promise}: {file}");
     }
 
-    private static void Report(FuzzOptions options, FuzzCounts counts, long tried, TimeSpan took, List<(long Tried, long Megabytes)> memory, ICollection<FuzzReport> failed)
+    private static void Report(FuzzOptions options, FuzzCounts counts, long tried, TimeSpan took, List<(long Tried, long Megabytes)> memory, ConcurrentQueue<FuzzReport> failed)
     {
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 120;
         var kinds = new Table().AddColumns("cases", "accepted", "refused", "share accepted");
@@ -78,7 +82,7 @@ internal static class FuzzRun
         var perHour = all / Math.Max(took.TotalHours, 1e-9);
         Console.WriteLine($"seed {options.Seed}: {tried:N0} cases in {took.TotalMinutes:N1} minutes, {counts.Pages:N0} pages of accepted rules, {counts.Values:N0} values equal to the reference, {perHour:N0} rules compiled per hour.");
         if (memory.Count > 1) Console.WriteLine($"Memory after {memory[0].Tried:N0} cases {memory[0].Megabytes} MB, at the end {memory[^1].Megabytes} MB, at most {memory.Max(m => m.Megabytes)} MB.");
-        Console.WriteLine(failed.Count == 0 ? "Every case kept every promise." : $"{failed.Count} kinds of failure:");
+        Console.WriteLine(failed.IsEmpty ? "Every case kept every promise." : $"{failed.Count} kinds of failure:");
         foreach (var report in failed) Console.WriteLine($"  case {report.Case.Number}: {report.Promise}");
     }
 

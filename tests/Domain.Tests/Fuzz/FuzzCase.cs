@@ -27,12 +27,12 @@ internal sealed record FuzzCase(long Number, string Kind, byte[] Bytes)
         var bytes = kind switch
         {
             "bytes" => mutation.Bytes(Start()),
-            "structure" => Twice(Start(), mutation.Structure, random),
-            "values" => Twice(Start(), mutation.Value, random),
-            "tokens" => Twice(Start(), mutation.Code, random),
-            "cross" => Twice(Start(), mutation.Cross, random),
+            "structure" => Mutated(Start(), mutation.Structure, random),
+            "values" => Mutated(Start(), mutation.Value, random),
+            "tokens" => Mutated(Start(), mutation.Code, random),
+            "cross" => Mutated(Start(), mutation.Cross, random),
             "grammar" => Written(),
-            "grammar, torn" => Twice(Written(), random.Next(3) switch { 0 => mutation.Structure, 1 => mutation.Value, _ => mutation.Code }, random),
+            "grammar, torn" => Mutated(Written(), random.Next(3) switch { 0 => mutation.Structure, 1 => mutation.Value, _ => mutation.Code }, random),
             "shapes" => Encoding.UTF8.GetBytes(new RuleWriter(random).Shaped().ToJsonString()),
             _ => Encoding.UTF8.GetBytes(Text(corpus, random)),
         };
@@ -47,7 +47,7 @@ internal sealed record FuzzCase(long Number, string Kind, byte[] Bytes)
         _ => new Expressions.RandomExpressions(random).Any(random.Next(1, 5)),
     };
 
-    private static byte[] Twice(byte[] json, Func<byte[], byte[]> mutate, Random random)
+    private static byte[] Mutated(byte[] json, Func<byte[], byte[]> mutate, Random random)
     {
         for (var i = random.Next(3) == 0 ? 2 : 1; i > 0; i--) json = mutate(json);
         return json;

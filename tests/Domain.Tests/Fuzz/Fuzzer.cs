@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Reco.Domain.Tests.Fuzz;
@@ -15,11 +16,13 @@ internal sealed class Fuzzer(FuzzCorpus corpus, int seed)
     /// <summary>What was seen so far.</summary>
     public FuzzCounts Counts => counts;
 
-    /// <summary>Tries one case; null when it kept every promise.</summary>
-    public FuzzReport? Try(long number)
+    /// <summary>Tries one case; null when it kept every promise, or broke one as another case did before.</summary>
+    /// <param name="number">Which.</param>
+    /// <param name="broken">Promises known to be broken; this one is added.</param>
+    public FuzzReport? Try(long number, ConcurrentDictionary<string, bool> broken)
     {
         var made = FuzzCase.Make(corpus, seed, number);
-        if (Failure(made) is not { } failure) return null;
+        if (Failure(made) is not { } failure || !broken.TryAdd(failure.Promise, true)) return null;
         var smallest = Smaller.Of(made, bytes => Failure(made with { Bytes = bytes }, smaller: true)?.Promise == failure.Promise);
         return new FuzzReport(seed, made, failure.Promise, failure.Text, smallest);
     }
@@ -29,7 +32,7 @@ internal sealed class Fuzzer(FuzzCorpus corpus, int seed)
         try
         {
             if (cases++ % CasesPerWorld == 0) Renew();
-            var accepted = made.Kind == FuzzCase.Expression ? expressions!.Try(Encoding.UTF8.GetString(made.Bytes)) : rules!.Try(made.Bytes);
+            var accepted = made.Kind == FuzzCase.Expression ? expressions!.Try(Encoding.UTF8.GetString(made.Bytes), made.Number) : rules!.Try(made.Bytes);
             if (!smaller) counts.Count(made.Kind, accepted);
             return null;
         }
