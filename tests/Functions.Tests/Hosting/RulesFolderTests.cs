@@ -16,8 +16,12 @@ public sealed class RulesFolderTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "two.json"), """{ "service": "files", "name": "two", "candidates": [ { "items": ["a"] } ] }""");
         await server.UntilAsync(async s => (await s.GetAsync("/api/recommend/files/two")).Status == 200);
         Assert.Equal("\"1\"", (await server.Value.GetAsync("/api/rules/files/one")).ETag);
+        await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "items": ["a"] } ], "tests": [ { "name": "fails", "world": {}, "expect": { "ids": ["a"] } } ] }""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "three.json"), """{ "service": "files", "name": "three", "candidates": [ { "items": ["a"] } ] }""");
+        await server.UntilAsync(async s => (await s.GetAsync("/api/recommend/files/three")).Status == 200);
+        Assert.Equal("\"1\"", (await server.Value.GetAsync("/api/rules/files/one")).ETag);
         await File.WriteAllTextAsync(file, """{ "service": "files", "name": "one", "candidates": [ { "items": ["b"] } ] }""");
-        await server.UntilAsync(async s => (await s.GetAsync("/api/rules/files/one")).ETag == "\"3\"");
+        await server.UntilAsync(async s => (await s.GetAsync("/api/rules/files/one")).ETag == "\"4\"");
     }
 
     [Fact]

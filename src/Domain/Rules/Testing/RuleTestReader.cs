@@ -37,7 +37,7 @@ internal sealed class RuleTestReader(InteractionTypes types, Limits limits)
         var request = new RecommendRequest { RequestId = "test" };
         foreach (var member in members)
         {
-            if (member.Name == "name" && member.Text(limits.IdBytes) is { } text && member.Once(names, text)) name = text;
+            if (member.Name == "name" && member.Id(limits) is { } text && member.Once(names, text)) name = text;
             else if (member.Name == "request") request = ReadRequest(member);
         }
         var test = new RuleTest { Path = place.Path, Name = name ?? "", Request = request };

@@ -98,7 +98,7 @@ public sealed class RuleCheckerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_is_asked_by_name_and_a_person_always_gets_the_same()
+    public async Task A_bucket_is_asked_by_name()
     {
         var report = await CheckAsync("""
             "params": { "most": 2 }, "candidates": [ { "items": ["apple", "banana"] } ], "filters": [ "@item.price <= params.most" ],
