@@ -28,6 +28,7 @@ public sealed class ExpressionCompiler(
 
     /// <summary>What generates code, in the order in which it was added: later code finds the slots of earlier code.</summary>
     private readonly List<Action> generators = [];
+    private readonly Dictionary<Bound, Func<Evaluation, Value>> parts = new(ReferenceEqualityComparer.Instance);
     private World? world;
     private Bound? score, diversifyBy;
     private bool readsUser, readsRank;
@@ -148,12 +149,14 @@ public sealed class ExpressionCompiler(
         return expression;
     }
 
-    /// <summary>The value of a part of the request, once the code is generated.</summary>
+    /// <summary>The value of a part of the request, once the code is generated: one delegate for a part, however often a query writes it out, and none for a constant.</summary>
     private Func<Evaluation, Value> Later(Bound bound)
     {
+        if (bound is Bound.Constant { Value: var known }) return _ => known;
+        if (parts.TryGetValue(bound, out var part)) return part;
         Func<Evaluation, Value>? value = null;
-        generators.Add(() => value = OncePerRequest<Value>(bound, (code, part) => code.As(part, StaticType.Dynamic)));
-        return evaluation => value!(evaluation);
+        generators.Add(() => value = OncePerRequest<Value>(bound, (code, once) => code.As(once, StaticType.Dynamic)));
+        return parts[bound] = evaluation => value!(evaluation);
     }
 
     private Func<Evaluation, T> OncePerRequest<T>(Bound bound, Func<Generator, Bound, Expression> emit)

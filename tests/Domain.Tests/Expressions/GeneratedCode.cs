@@ -39,16 +39,23 @@ internal sealed class GeneratedCode : ExpressionVisitor
     /// <summary>Nodes walked.</summary>
     public int Nodes { get; private set; }
 
+    /// <summary>Delegates seen.</summary>
+    public int Delegates { get; private set; }
+
     /// <summary>The first thing that is not listed; null when there is none.</summary>
     public string? Forbidden { get; private set; }
 
     /// <summary>What was reached.</summary>
     public HashSet<(Type Type, string Name)> Reached { get; } = [];
 
-    public void Clear() => (Nodes, Forbidden) = (0, null);
+    public void Clear() => (Nodes, Delegates, Forbidden) = (0, 0, null);
 
     /// <summary>Walks one delegate.</summary>
-    public void Visit(LambdaExpression code) => Visit((Expression)code);
+    public void Visit(LambdaExpression code)
+    {
+        Delegates++;
+        Visit((Expression)code);
+    }
 
     public override Expression? Visit(Expression? node)
     {

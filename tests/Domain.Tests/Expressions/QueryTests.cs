@@ -63,6 +63,19 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public void A_query_becomes_few_delegates_however_often_its_parts_are_written_out()
+    {
+        var (code, faults) = (new GeneratedCode(), new List<Fault>());
+        var world = new ExpressionWorld();
+        world.Let("a", "item.price > request.limit + 1");
+        for (var i = 0; i < 6; i++) world.Let($"{(char)('b' + i)}", $"{(char)('a' + i)} || item.stock == {i} && {(char)('a' + i)}");
+        var compiler = new ExpressionCompiler(world.Catalog, world.Params, world.Lets, world.Limits, faults) { Emitted = code.Visit };
+        compiler.AddQuery("$", "g && " + string.Join(" && ", Enumerable.Range(0, 20).Select(i => $"item.price != {i}")), "$", null);
+        compiler.Compile()!.Generate();
+        Assert.InRange(code.Delegates, 1, 3);
+    }
+
+    [Fact]
     public void Names_that_double_each_other_do_not_make_a_query_explode()
     {
         var world = new ExpressionWorld();

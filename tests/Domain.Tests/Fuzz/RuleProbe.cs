@@ -35,6 +35,7 @@ internal sealed class RuleProbe(FuzzWorld world, FuzzCounts counts)
             foreach (var request in FuzzWorld.Requests(rule, bucket.Name, all: i == 0)) Recommend(rule, bucket, request);
         // Code is generated when a bucket first answers.
         var most = CodePerNode * (nodes + 20) * (1 + rule.Buckets.Count);
+        counts.Saw("delegates of a rule", world.Code.Delegates);
         counts.Saw("code per expression node", (double)world.Code.Nodes / (nodes + 20) / (1 + rule.Buckets.Count));
         FuzzFailureException.Unless(world.Code.Nodes <= most, "generated code is in proportion to the rule", () => $"{world.Code.Nodes} nodes of code for {nodes} nodes");
         FuzzFailureException.Unless(world.Code.Forbidden is null, "code reaches only what is listed", () => world.Code.Forbidden!);
