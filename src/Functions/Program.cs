@@ -69,6 +69,7 @@ internal static class Program
         api.Get("/api/rules/{service}/{rule}/versions/{revision}", Scope.Rules, versions.GetAsync);
         api.Get("/api/rules/{service}/{rule}/versions/{revision}/diff", Scope.Rules, versions.DiffAsync);
         api.Post("/api/rules/{service}/{rule}/rollback", Scope.Rules, versions.RollbackAsync);
+        api.Post("/api/rules/{service}/{rule}/canary", Scope.Rules, Get<RuleCanaryFunction>(app).PostAsync);
 
         var items = Get<ItemsFunction>(app);
         api.Put("/api/items", Scope.Data, items.PutAsync);

@@ -3,7 +3,7 @@ using Reco.Cli.Terminals;
 
 namespace Reco.Cli.Rules;
 
-/// <summary><c>reco rules check|test|push|pull|diff|versions|rollback</c>: rules in files, under version control.</summary>
+/// <summary><c>reco rules check|test|push|pull|diff|versions|rollback|canary</c>: rules in files, under version control.</summary>
 internal static class RulesCommand
 {
     public static Command Create(Terminal terminal) => new("rules", "Check and test rules, and keep a folder and a server equal; see their history, and go back.")
@@ -15,6 +15,7 @@ internal static class RulesCommand
         RulesDiff.Create(terminal),
         RulesVersions.Create(terminal),
         RulesRollback.Create(terminal),
+        RulesCanary.Create(terminal),
     };
 
     public static Argument<string> Folder() => new("FOLDER") { Description = "A folder of rules: SERVICE/NAME.json." };

@@ -18,7 +18,7 @@ internal static class RulesVersions
             var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("revision").RightAligned()).AddColumns("at", "author", "comment", "document", "");
             await foreach (var version in new ServerRules(api).VersionsAsync(RulesCommand.Checked(parsed.GetValue(rule)!), cancel))
             {
-                string[] cells = [$"{version["revision"]}", $"{version["at"]}", $"{version["author"]}", $"{version["comment"]}", Short($"{version["digest"]}"), State($"{version["deleted"]}", $"{version["serving"]}")];
+                string[] cells = [$"{version["revision"]}", $"{version["at"]}", $"{version["author"]}", $"{version["comment"]}", Short($"{version["digest"]}"), State(version)];
                 table.AddRow([.. cells.Select(Markup.Escape)]);
             }
             terminal.Write(table);
@@ -29,5 +29,6 @@ internal static class RulesVersions
 
     private static string Short(string digest) => digest.Length > 12 ? digest[..12] : digest;
 
-    private static string State(string deleted, string serving) => serving == "true" ? "serving" : deleted == "true" ? "deleted" : "";
+    private static string State(System.Text.Json.Nodes.JsonObject version) =>
+        version["canary"] is { } canary ? $"canary {canary["share"]} %" : $"{version["serving"]}" == "true" ? "serving" : $"{version["deleted"]}" == "true" ? "deleted" : "";
 }

@@ -59,6 +59,13 @@ internal sealed class ServerRules(ServerApi api)
         return answer.Json()?["version"]?.GetValue<long>() ?? throw new CliException($"The server did not answer with the new revision of {key}.");
     }
 
+    /// <summary>Does one step of a canary; gives what serves then.</summary>
+    public async Task<JsonObject> CanaryAsync(string key, byte[] step, CancellationToken cancel)
+    {
+        var answer = await api.DemandAsync(HttpMethod.Post, $"{Path(key)}/canary", ServerApi.Json(step), cancel);
+        return answer.Json() as JsonObject ?? throw new CliException($"The server did not answer with the new revision of {key}.");
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancel) => api.DemandAsync(HttpMethod.Delete, Path(key), null, cancel);
 
     private static string Path(string key) => "api/rules/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString));

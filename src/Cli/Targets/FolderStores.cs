@@ -25,7 +25,7 @@ internal sealed class FolderStores : IAsyncDisposable
         Log = new EmbeddedInteractionLog(database, profiles, popularity, Limits.Default);
         Relations = new EmbeddedRelations(database, Catalogs.Ids, Limits.Default);
         var world = new RuleWorld(Catalogs.Find, Relations, popularity.Of, items, types, Limits.Default);
-        rules = new RulePublisher(new EmbeddedRules(database, clock), Catalogs, new LiveRules(), world);
+        rules = new RulePublisher(new EmbeddedRules(database, clock), Catalogs, new LiveRules(), world, new EmbeddedBus());
     }
 
     public InteractionTypes Types { get; }

@@ -13,12 +13,16 @@ internal static class BucketChoice
     /// <summary>What stands in for the rule where the holdout is chosen: no rule is called like this, as their keys hold a slash.</summary>
     private const string EveryRule = CompiledBucket.HoldoutName;
 
+    /// <summary>The rule itself, or its canary for those people who get it: chosen apart from buckets, so that a person keeps the bucket, and by other dice for each canary.</summary>
+    public static CompiledRule Revision(CompiledRule rule, RecommendRequest request) =>
+        rule.Canary is { } canary && Share(canary.Salt, Person(request)) * 100 < canary.Terms.Share ? canary.Rule : rule;
+
     /// <summary>The bucket of the user, else of <c>context.session</c>, else of this request.</summary>
     public static CompiledBucket Of(CompiledRule rule, RecommendRequest request)
     {
         var buckets = rule.Buckets;
         if (buckets.Count == 1) return buckets[0];
-        var who = request.User ?? (request.Context.TryGetValue("session", out var session) ? session.ToString() : request.RequestId);
+        var who = Person(request);
         var rest = 100.0;
         foreach (var bucket in buckets)
         {
@@ -38,6 +42,9 @@ internal static class BucketChoice
         }
         return chosen;
     }
+
+    private static string Person(RecommendRequest request) =>
+        request.User ?? (request.Context.TryGetValue("session", out var session) ? session.ToString() : request.RequestId);
 
     /// <summary>A number in [0, 1), uniform over people and independent between rules: XxHash3 of rule key, NUL and person.</summary>
     internal static double Share(string rule, string who)

@@ -10,7 +10,7 @@ namespace Reco.Domain.Recommend;
 
 /// <summary>
 /// The whole flow from a rule and a request to a finished page:
-/// bucket ─▶ profile ─▶ sources (together) ─▶ filter ─▶ rank ─▶ arrange ─▶ fallback ─▶ shape.
+/// revision (canary) ─▶ bucket ─▶ profile ─▶ sources (together) ─▶ filter ─▶ rank ─▶ arrange ─▶ fallback ─▶ shape.
 /// A failed or late source costs its candidates and marks the answer degraded; it never costs the request.
 /// </summary>
 /// <param name="profiles">People.</param>
@@ -26,7 +26,7 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
     /// <summary>Answers one call. What the rule demands and the request lacks is a fault of the answer; whatever breaks is a <see cref="RecommendFailedException"/>.</summary>
     public async ValueTask<Answer> RecommendAsync(CompiledRule rule, RecommendRequest request, CancellationToken cancel)
     {
-        var call = Call.Rent(rule, request);
+        var call = Call.Rent(BucketChoice.Revision(rule, request), request);
         try
         {
             if (Begin(call, limits.Candidates) is { } faults) return new Answer(call, faults);
@@ -51,7 +51,7 @@ public sealed class Recommender(IProfileStore profiles, IFragments fragments, Fu
         var finding = new Task[calls.Count];
         for (var i = 0; i < calls.Count; i++)
         {
-            var call = Call.Rent(calls[i].Rule, calls[i].Request);
+            var call = Call.Rent(BucketChoice.Revision(calls[i].Rule, calls[i].Request), calls[i].Request);
             answers[i] = new Answer(call, Begin(call, most));
             finding[i] = answers[i].Faults.Count > 0 ? Task.CompletedTask : NamedAsync(call, FindAsync(call, cancel), cancel);
         }

@@ -6,7 +6,7 @@ using Reco.Domain.Recommend.Sources;
 namespace Reco.Domain.Rules;
 
 /// <summary>A rule ready to serve: names resolved, expressions compiled. Immutable; a request holds one from start to end.</summary>
-public sealed class CompiledRule
+public sealed record CompiledRule
 {
     /// <summary>The document it came from.</summary>
     public required StoredRule Stored { get; init; }
@@ -31,19 +31,29 @@ public sealed class CompiledRule
     /// <summary>What <c>popular</c> sources of all buckets read, each once: counted from the moment the rule is published.</summary>
     public IReadOnlyList<(HalfLife HalfLife, PopularityScope Scope)> Scopes { get; init; } = [];
 
-    /// <summary>The same rule under the revision that the store gave it.</summary>
-    internal CompiledRule As(StoredRule stored) => new()
+    /// <summary>The revision that some people get instead of this one; null when there is none.</summary>
+    public Canary? Canary { get; init; }
+
+    /// <summary>This revision for everyone, whether a canary runs beside it or not.</summary>
+    public CompiledRule Alone => Canary is null ? this : this with { Canary = null };
+
+    /// <summary>Generates the code of all buckets now, so that no request has to wait for it.</summary>
+    public void Generate()
     {
-        Stored = stored,
-        Catalog = Catalog,
-        NeedsUser = NeedsUser,
-        NeedsItem = NeedsItem,
-        NeedsContext = NeedsContext,
-        Zone = Zone,
-        Sampling = Sampling,
-        Buckets = Buckets,
-        Scopes = Scopes,
-    };
+        foreach (var bucket in Buckets) bucket.Program.Generate();
+    }
+
+    /// <summary>Whether requests have been answered by it, or could be without waiting for its code.</summary>
+    public bool Generated => Buckets.All(b => b.Program.Generated);
+}
+
+/// <summary>A revision on trial: a part of the people gets it, always the same ones while its share only grows, and others for the next canary of the rule.</summary>
+/// <param name="Rule">The revision.</param>
+/// <param name="Terms">Who gets it.</param>
+public sealed record Canary(CompiledRule Rule, CanaryTerms Terms)
+{
+    /// <summary>Stands for this trial where people are chosen; no rule's key is like this.</summary>
+    internal string Salt { get; } = $"canary {Terms.Beside} {Rule.Key}";
 }
 
 /// <summary>One arm of a rule.</summary>

@@ -41,7 +41,12 @@ public sealed class RuleDrafts(IRuleStore store, LiveCatalogs catalogs, LiveRule
     public async Task<Outcome<CompiledRule>?> RevisionAsync(string service, string name, long revision, CancellationToken cancel)
     {
         var key = $"{service}/{name}";
-        if (live.Current.Find(key) is { } serving && serving.Version == revision) return serving;
+        if (live.Current.Find(key) is { } serving)
+        {
+            // Whoever asks for a revision gets it, whether a canary would have chosen them or not.
+            if (serving.Version == revision) return serving.Alone;
+            if (serving.Canary is { } canary && canary.Rule.Version == revision) return canary.Rule;
+        }
         if (Find(key, revision) is { } known) return known;
         await compiling.WaitAsync(cancel).ConfigureAwait(false);
         try

@@ -15,6 +15,9 @@ public sealed record StoredRule(string Service, string Name, long Revision, Read
     /// <summary>Who stored it and why, as far as they said.</summary>
     public RuleNote Note { get; init; } = RuleNote.None;
 
+    /// <summary>For whom it serves beside another revision; null: for everyone.</summary>
+    public CanaryTerms? Canary { get; init; }
+
     /// <summary>SHA-256 of <see cref="Json"/> in lower-case hex: equal for equal documents; null for a tombstone.</summary>
     public string? Digest => Deleted ? null : Convert.ToHexStringLower(SHA256.HashData(Json.Span));
 
@@ -25,26 +28,7 @@ public sealed record StoredRule(string Service, string Name, long Revision, Read
     public string Key { get; } = $"{Service}/{Name}";
 }
 
-/// <summary>Keeps rules, every revision of them. A port.</summary>
-public interface IRuleStore
-{
-    /// <summary>The newest revision of every rule, tombstones left out.</summary>
-    Task<IReadOnlyList<StoredRule>> ReadAllAsync(CancellationToken cancel);
-
-    /// <summary>Stores a new revision durably. Null when <paramref name="ifMatch"/> is given and is not the serving revision (0: there must be none).</summary>
-    Task<StoredRule?> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, RuleNote note, CancellationToken cancel);
-
-    /// <summary>Stores a tombstone; null as for <see cref="PutAsync"/>, or when there is no such rule.</summary>
-    Task<StoredRule?> DeleteAsync(string service, string name, long? ifMatch, RuleNote note, CancellationToken cancel);
-
-    /// <summary>Revisions of one rule, newest first, tombstones included; empty when there are none.</summary>
-    /// <param name="service">The product that shows the recommendations.</param>
-    /// <param name="name">The rule's name within it.</param>
-    /// <param name="before">Only revisions before this one, to read on after a page; null from the newest.</param>
-    /// <param name="take">At most so many.</param>
-    /// <param name="cancel">Gives up.</param>
-    Task<IReadOnlyList<StoredRule>> ReadVersionsAsync(string service, string name, long? before, int take, CancellationToken cancel);
-
-    /// <summary>One revision of a rule, which may be a tombstone; null when the rule has no such revision.</summary>
-    Task<StoredRule?> ReadVersionAsync(string service, string name, long revision, CancellationToken cancel);
-}
+/// <summary>A revision that serves a part of the people while another one serves the rest.</summary>
+/// <param name="Share">Percent of the people, above 0 and up to 100.</param>
+/// <param name="Beside">The revision that serves the rest.</param>
+public sealed record CanaryTerms(double Share, long Beside);

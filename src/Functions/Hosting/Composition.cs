@@ -1,5 +1,6 @@
 using Reco.Domain;
 using Reco.Domain.Catalogs;
+using Reco.Domain.Changes;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
@@ -13,6 +14,7 @@ using Reco.Functions.Preview;
 using Reco.Functions.Recommend;
 using Reco.Functions.Security;
 using Reco.Functions.Users;
+using Reco.Storage.Embedded;
 
 namespace Reco.Functions.Hosting;
 
@@ -30,12 +32,12 @@ internal static class Composition
         services.AddSingleton<Readiness>().AddSingleton<Admission>().AddSingleton<Greeting>().AddSingleton<DemoShop>();
         services.AddSingleton(s => new Gate(settings, s.GetRequiredService<Readiness>(), hostIsDevelopers));
         services.AddSingleton<StartUp>().AddHostedService(s => s.GetRequiredService<StartUp>());
-        services.AddHostedService<ParentWatch>().AddHostedService<RulesFolder>();
+        services.AddHostedService<ParentWatch>().AddHostedService<Rules.RuleFollower>().AddHostedService<RulesFolder>();
         services.AddSingleton<ServedImpressions>().AddHostedService(s => s.GetRequiredService<ServedImpressions>());
 
         services.AddMetrics(settings.Limits);
         services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
-        services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
+        services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleCanaryFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
         services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();
     }
@@ -48,6 +50,7 @@ internal static class Composition
         services.AddSingleton<IRuleStore>(s => s.GetRequiredService<EmbeddedStores>().Rules);
         services.AddSingleton<IProfileStore>(s => s.GetRequiredService<EmbeddedStores>().Profiles);
         services.AddSingleton<IInteractionLog>(s => s.GetRequiredService<EmbeddedStores>().Log);
+        services.AddSingleton<IChangeBus, EmbeddedBus>();
         services.AddSingleton<IFragments>(s => s.GetRequiredService<EmbeddedStores>().Fragments);
         services.AddSingleton<Func<string, IPopularity>>(s => s.GetRequiredService<EmbeddedStores>().Popularity);
         services.AddSingleton(s => s.GetRequiredService<EmbeddedStores>().Catalogs);

@@ -30,7 +30,7 @@ internal sealed class Greeting(IServer server, LiveRules rules, Settings setting
         string[] shown = ["/api/recommend/grocery/for-you?user=u1", "/api/recommend/grocery/fruit?user=u1&limit=5", "/api/recommend/grocery/goes-with?item=milk", "/api/recommend/grocery/popular?user=u7&explain=true"];
         var demo = shown.Where(path => serving.Find(path["/api/recommend/".Length..path.IndexOf('?', StringComparison.Ordinal)]) is not null).ToList();
         if (demo.Count > 0) foreach (var path in demo) yield return path;
-        else if (serving.All.MinBy(r => r.Key, StringComparer.Ordinal) is { } rule) yield return $"/api/recommend/{rule.Key}";
+        else if (serving.Serving.MinBy(r => r.Key, StringComparer.Ordinal) is { } rule) yield return $"/api/recommend/{rule.Key}";
         else yield return "/api/rules    no rule yet: PUT one to /api/rules/{service}/{rule}";
         yield return "/api/docs";
     }

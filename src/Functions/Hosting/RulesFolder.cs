@@ -79,6 +79,7 @@ internal sealed class RulesFolder(Settings settings, Readiness readiness, RulePu
         if (publisher.Status.TryGetValue($"{service}/{name}", out var stored) && stored.Newest.Json.Span.SequenceEqual(json)) return [];
         var outcome = await publisher.PutAsync(service, name, json, ifMatch: null, new RuleNote(null, "from the rules folder"), cancel);
         if (outcome.Stored is { } published) log.LogInformation("Published {Rule} as version {Version}", published.Key, published.Revision);
+        if (outcome.Refusal != RuleRefusal.None) throw new InvalidOperationException("a canary of the rule runs; promote or abandon it first");
         return outcome.Faults;
     }
 }

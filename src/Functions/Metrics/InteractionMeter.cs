@@ -36,6 +36,6 @@ internal sealed class InteractionMeter
     private void Count(RuleSet set, Interaction row)
     {
         var credited = Attribution.TryFind(set, row.RequestId, out var rule, out var bucket);
-        interactions.Add(1, new("type", row.Type), new("rule", credited ? rule!.Key : ""), new("bucket", credited ? bucket!.Name ?? "" : ""));
+        interactions.Add(1, [new("type", row.Type), RecommendMeter.Rule(rule), RecommendMeter.Arm(rule), new("bucket", credited ? bucket!.Name ?? "" : "")]);
     }
 }

@@ -75,7 +75,7 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
 
     /// <summary>404 with the nearest rule.</summary>
     internal static Problem UnknownRule(RuleSet set, string key) =>
-        Problem.NotFound($"There is no rule {key}.", NearestName.Suggest(key, set.All.Select(r => r.Key).Order(StringComparer.Ordinal).Take(200)));
+        Problem.NotFound($"There is no rule {key}.", NearestName.Suggest(key, set.All.Keys.Order(StringComparer.Ordinal).Take(200)));
 
     private static string RuleKey(HttpContext context)
     {

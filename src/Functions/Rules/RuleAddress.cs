@@ -19,6 +19,17 @@ internal readonly record struct RuleAddress(string Service, string Name)
     /// <summary>404 with the nearest rule.</summary>
     public Problem Unknown(RulePublisher publisher) => Problem.NotFound($"There is no rule {Key}.", NearestName.Suggest(Key, publisher.Status.Keys.Order(StringComparer.Ordinal).Take(200)));
 
+    /// <summary>Writes whom a canary serves, if the revision is one.</summary>
+    public static void WriteCanary(System.Text.Json.Utf8JsonWriter json, StoredRule stored)
+    {
+        if (stored.Canary is not { } terms) return;
+        json.WriteStartObject("canary"u8);
+        json.WriteNumber("version"u8, stored.Revision);
+        json.WriteNumber("share"u8, terms.Share);
+        json.WriteNumber("beside"u8, terms.Beside);
+        json.WriteEndObject();
+    }
+
     /// <summary>404 with the newest revision of the rule, or with the nearest rule when there never was one.</summary>
     public async Task<Problem> NoSuchVersionAsync(IRuleStore store, RulePublisher publisher, long revision, CancellationToken cancel)
     {
@@ -33,11 +44,27 @@ internal readonly record struct RuleAddress(string Service, string Name)
         ? $"The rule is at revision {rule.Newest.Revision} now. Read it again and repeat the change."
         : "There is no such rule now.");
 
-    /// <summary>Answers a change: the revision that serves now, also as ETag; or why there is none.</summary>
-    public Task AnswerAsync(HttpContext context, RulePublisher publisher, PutRuleOutcome outcome, bool isNew)
+    /// <summary>Why a change was not taken; null when it was.</summary>
+    public Problem? Refused(RulePublisher publisher, RuleChange change)
     {
-        if (outcome.Faults.Count > 0) return Problem.Unprocessable(outcome.Faults, "rule").WriteToAsync(context);
-        if (outcome.Stored is not { } stored) return Conflict(publisher).WriteToAsync(context);
+        if (change.Faults.Count > 0) return Problem.Unprocessable(change.Faults, "rule");
+        var canary = publisher.Status.GetValueOrDefault(Key)?.Newest;
+        return change.Refusal switch
+        {
+            RuleRefusal.None => null,
+            RuleRefusal.Unknown => Unknown(publisher),
+            RuleRefusal.CanaryRuns => new(StatusCodes.Status409Conflict,
+                $"Revision {canary?.Revision} of {Key} runs as a canary for {canary?.Canary?.Share:0.###} % of the people. Promote or abandon it first: POST /api/rules/{Key}/canary."),
+            RuleRefusal.NoCanary => new(StatusCodes.Status409Conflict, $"No canary of {Key} runs. Start one with {{ \"action\": \"start\", \"share\": 5, \"rule\": {{ … }} }}."),
+            _ => Conflict(publisher),
+        };
+    }
+
+    /// <summary>Answers a change: the revision that serves now, also as ETag; or why there is none.</summary>
+    public Task AnswerAsync(HttpContext context, RulePublisher publisher, RuleChange change, bool isNew)
+    {
+        if (Refused(publisher, change) is { } problem) return problem.WriteToAsync(context);
+        var stored = change.Stored!;
         context.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         ETags.Set(context, stored.Revision);
         return context.WriteJsonAsync(json =>
@@ -45,6 +72,7 @@ internal readonly record struct RuleAddress(string Service, string Name)
             json.WriteStartObject();
             json.WriteString("rule"u8, stored.Key);
             json.WriteNumber("version"u8, stored.Revision);
+            WriteCanary(json, stored);
             json.WriteEndObject();
         });
     }

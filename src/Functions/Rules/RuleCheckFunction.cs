@@ -80,7 +80,7 @@ internal sealed class RuleCheckFunction(
     private async Task CompareAsync(HttpContext context, DryRunCall call, RuleReport report, CompiledRule draft)
     {
         var set = live.Current;
-        var serving = set.Find(draft.Key);
+        var serving = set.Find(draft.Key)?.Alone;
         var (requests, reason) = call.Last is not { } last ? (call.Requests, null)
             : serving is null ? ([], NoSamples.NoneYet)
             : samples.Latest(serving, last);

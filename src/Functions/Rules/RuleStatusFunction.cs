@@ -42,6 +42,7 @@ internal sealed class RuleStatusFunction(RulePublisher publisher, Instance insta
         json.WriteString("name"u8, rule.Newest.Name);
         json.WriteNumber("newest"u8, rule.Newest.Revision);
         if (rule.Serving is { } serving) json.WriteNumber("serving"u8, serving.Version);
+        RuleAddress.WriteCanary(json, rule.Newest);
         if (rule.Faults.Count > 0)
         {
             json.WriteStartObject("rejected"u8);

@@ -120,6 +120,7 @@ internal sealed class RuleVersionsFunction(IRuleStore store, RulePublisher publi
             if (version.Digest is { } digest) json.WriteString("digest"u8, digest);
             json.WriteBoolean("deleted"u8, version.Deleted);
             json.WriteBoolean("serving"u8, version.Revision == serving);
+            RuleAddress.WriteCanary(json, version);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -19,7 +19,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
         json.WriteEndObject();
     });
 
-    /// <summary>The document as its author sent it.</summary>
+    /// <summary>The document as its author sent it; while a canary runs, the one that serves beside it.</summary>
     public async Task GetAsync(HttpContext context)
     {
         if ((DataParameters.None(context) ?? (Find(context) is null ? RuleAddress.Of(context).Unknown(publisher) : null)) is { } problem)
@@ -27,7 +27,8 @@ internal sealed class RulesFunction(RulePublisher publisher)
             await problem.WriteToAsync(context);
             return;
         }
-        var rule = Find(context)!.Newest;
+        var status = Find(context)!;
+        var rule = status is { Newest.Canary: not null, Serving: { } beside } ? beside.Stored : status.Newest;
         ETags.Set(context, rule.Revision);
         if (ETags.IsKnown(context, rule.Revision)) context.Response.StatusCode = StatusCodes.Status304NotModified;
         else await context.WriteJsonAsync(rule.Json);
@@ -53,12 +54,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
     {
         var (address, expected, note) = (RuleAddress.Of(context), ETags.Expected(context, Find(context)?.Newest.Revision ?? 0), NoteHeaders.Read(context));
         var problem = DataParameters.None(context) ?? Faults(expected) ?? Faults(note);
-        problem ??= await publisher.DeleteAsync(address.Service, address.Name, expected.Value, note.Value, context.RequestAborted) switch
-        {
-            DeleteRuleOutcome.Deleted => null,
-            DeleteRuleOutcome.Unknown => address.Unknown(publisher),
-            _ => address.Conflict(publisher),
-        };
+        problem ??= address.Refused(publisher, await publisher.DeleteAsync(address.Service, address.Name, expected.Value, note.Value, context.RequestAborted));
         if (problem is null) context.Response.StatusCode = StatusCodes.Status204NoContent;
         else await problem.WriteToAsync(context);
     }
@@ -83,6 +79,7 @@ internal sealed class RulesFunction(RulePublisher publisher)
             json.WriteNumber("serving"u8, serving.Version);
             json.WriteString("catalog"u8, serving.Catalog.Definition.Name);
         }
+        RuleAddress.WriteCanary(json, status.Newest);
         if (status.Faults.Count > 0) json.WriteFaults("errors"u8, status.Faults);
         json.WriteEndObject();
     }

@@ -7,16 +7,16 @@ namespace Reco.Storage.Embedded;
 /// <param name="time">Stamps each revision.</param>
 public sealed class EmbeddedRules(Database database, TimeProvider time) : IRuleStore
 {
-    private const string Columns = "SELECT service, name, revision, json, at_ms, author, comment FROM rules";
+    private const string Columns = "SELECT service, name, revision, json, at_ms, author, comment, canary_share, canary_beside FROM rules";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredRule>> ReadAllAsync(CancellationToken cancel)
+    public Task<IReadOnlyList<StoredRule>> ReadChangesAsync(long after, CancellationToken cancel)
     {
         using var lease = database.Rent();
         using var newest = lease.Session.Prepare($"""
-            {Columns} WHERE revision IN (SELECT max(revision) FROM rules GROUP BY service, name) AND deleted = 0 ORDER BY service, name
+            {Columns} WHERE revision > ? AND revision = (SELECT max(other.revision) FROM rules other WHERE other.service = rules.service AND other.name = rules.name) ORDER BY revision
             """);
-        return Task.FromResult<IReadOnlyList<StoredRule>>(Rows(newest));
+        return Task.FromResult<IReadOnlyList<StoredRule>>(Rows(newest.Bind(1, after)));
     }
 
     /// <inheritdoc/>
@@ -36,28 +36,14 @@ public sealed class EmbeddedRules(Database database, TimeProvider time) : IRuleS
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule?> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, RuleNote note, CancellationToken cancel)
-    {
-        if (json.IsEmpty) throw new ArgumentException("An empty document stands for a deleted rule.", nameof(json));
-        return database.WriteAsync(
-            session => ifMatch is { } wanted && wanted != Serving(session, service, name) ? null : Add(session, service, name, json, note),
-            cancel);
-    }
+    public Task<StoredRule?> AppendAsync(StoredRule draft, long expected, CancellationToken cancel) => database.WriteAsync(
+        session => Newest(session, draft) == expected && !(draft.Deleted && expected == 0) ? Add(session, draft) : null, cancel);
 
-    /// <inheritdoc/>
-    public Task<StoredRule?> DeleteAsync(string service, string name, long? ifMatch, RuleNote note, CancellationToken cancel) => database.WriteAsync(
-        session =>
-        {
-            var serving = Serving(session, service, name);
-            return serving == 0 || (ifMatch is { } wanted && wanted != serving) ? null : Add(session, service, name, default, note);
-        },
-        cancel);
-
-    /// <summary>The serving revision of a rule; 0 when there is none.</summary>
-    private static long Serving(Session session, string service, string name)
+    /// <summary>The newest revision of a rule; 0 when there is none or it is a tombstone.</summary>
+    private static long Newest(Session session, StoredRule rule)
     {
         using var newest = session.Prepare("SELECT revision, deleted FROM rules WHERE service = ? AND name = ? ORDER BY revision DESC LIMIT 1");
-        return newest.Bind(1, service).Bind(2, name).Step() && newest.Int64(1) == 0 ? newest.Int64(0) : 0;
+        return newest.Bind(1, rule.Service).Bind(2, rule.Name).Step() && newest.Int64(1) == 0 ? newest.Int64(0) : 0;
     }
 
     private static List<StoredRule> Rows(Statement rows)
@@ -65,18 +51,27 @@ public sealed class EmbeddedRules(Database database, TimeProvider time) : IRuleS
         var rules = new List<StoredRule>();
         while (rows.Step())
         {
-            rules.Add(new StoredRule(rows.Text(0)!, rows.Text(1)!, rows.Int64(2), rows.Bytes(3).ToArray()) { AtMs = rows.Int64(4), Note = new(rows.Text(5), rows.Text(6)) });
+            rules.Add(new StoredRule(rows.Text(0)!, rows.Text(1)!, rows.Int64(2), rows.Bytes(3).ToArray())
+            {
+                AtMs = rows.Int64(4),
+                Note = new(rows.Text(5), rows.Text(6)),
+                Canary = rows.IsNull(7) ? null : new(rows.Double(7), rows.Int64(8)),
+            });
         }
         return rules;
     }
 
-    private StoredRule Add(Session session, string service, string name, ReadOnlyMemory<byte> json, RuleNote note)
+    private StoredRule Add(Session session, StoredRule draft)
     {
-        var revision = Counter.Next(session, "rules");
-        using var insert = session.Prepare("INSERT INTO rules (revision, service, name, at_ms, json, deleted, author, comment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        var atMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        insert.Bind(1, revision).Bind(2, service).Bind(3, name).Bind(4, atMs).Bind(5, json.Span).Bind(6, json.IsEmpty ? 1L : 0L).Bind(7, note.Author).Bind(8, note.Comment);
+        var stored = draft with { Revision = Counter.Next(session, "rules"), AtMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        using var insert = session.Prepare("""
+            INSERT INTO rules (revision, service, name, at_ms, json, deleted, author, comment, canary_share, canary_beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        insert.Bind(1, stored.Revision).Bind(2, stored.Service).Bind(3, stored.Name).Bind(4, stored.AtMs).Bind(5, stored.Json.Span).Bind(6, stored.Deleted ? 1L : 0L);
+        insert.Bind(7, stored.Note.Author).Bind(8, stored.Note.Comment);
+        if (stored.Canary is { } canary) insert.Bind(9, canary.Share).Bind(10, canary.Beside);
+        else insert.BindNull(9).BindNull(10);
         insert.Step();
-        return new StoredRule(service, name, revision, json) { AtMs = atMs, Note = note };
+        return stored;
     }
 }

@@ -15,6 +15,7 @@ internal static class Schema
         Items + Relations + Rules,
         PeopleTable.Tables,
         RuleNotes,
+        RuleCanaries,
     ];
 
     /// <summary>
@@ -49,6 +50,9 @@ internal static class Schema
 
     /// <summary>Who changed a rule and why; null in rows that are older, or when nobody said.</summary>
     private const string RuleNotes = "ALTER TABLE rules ADD COLUMN author TEXT; ALTER TABLE rules ADD COLUMN comment TEXT;";
+
+    /// <summary>The share of people that a canary serves, and the revision beside it; null in other rows.</summary>
+    private const string RuleCanaries = "ALTER TABLE rules ADD COLUMN canary_share REAL; ALTER TABLE rules ADD COLUMN canary_beside INTEGER;";
 
     /// <summary>Brings a database that <see cref="DatabaseFile.Check"/> accepted to <see cref="Version"/>.</summary>
     public static void Migrate(Session session) => Migrate(session, Version);

@@ -138,6 +138,20 @@ public sealed class RulesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_canary_is_started_raised_and_promoted()
+    {
+        var file = shell.Write("shop/home.json", Good("home"));
+        using var server = new FakeServer(r => (200, r.Body.Contains("promote") ? """{"rule":"shop/home","version":44}""" : """{"rule":"shop/home","version":42,"canary":{"version":42,"share":5,"beside":41}}"""));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "canary", "start", file, "--share", "5", "--server", server.Url, "--author", "ann"));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "canary", "share", "shop/home", "--share", "12.5", "--server", server.Url));
+        Assert.Equal(Exit.Done, await shell.RunAsync("rules", "canary", "promote", "shop/home", "--server", server.Url));
+        Assert.Equal(
+            [$"{{\"action\":\"start\",\"share\":5,\"rule\":{Good("home")}}}", """{"action":"share","share":12.5}""", """{"action":"promote"}"""], server.Requests.Select(r => r.Body));
+        Assert.All(server.Requests, r => Assert.Equal(("POST", "/api/rules/shop/home/canary"), (r.Method, r.Path)));
+        Assert.Equal(Exit.Usage, await shell.RunAsync("rules", "canary", "start", file, "--server", server.Url));
+    }
+
+    [Fact]
     public async Task Pull_does_not_write_outside_its_folder()
     {
         using var server = new FakeServer(r => r.Path == "/api/rules" ? (200, """{"rules":[{"service":"..","name":"../escape"}]}""") : (200, Good("home")));

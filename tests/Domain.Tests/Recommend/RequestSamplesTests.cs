@@ -48,18 +48,20 @@ public class RequestSamplesTests
         Assert.Equal(("", NoSamples.NoneYet), Latest(samples, on));
     }
 
+    private static RuleStatus Serves(CompiledRule rule) => new(rule.Stored, rule, []);
+
     [Fact]
     public async Task Without_room_a_rule_has_no_samples_until_others_are_gone()
     {
         using var world = await RuleTestWorld.Create();
         var samples = new RequestSamples(live, Limits.Default with { SampledRequests = 5 });
         var (fruit, bread, milk) = (Rule(world, "fruit", 1, 3), Rule(world, "bread", 2, 3), Rule(world, "milk", 3, 2));
-        live.Swap(new RuleSet([fruit, bread, milk]));
+        live.Swap(RuleSet.Empty.With(Serves(fruit), Serves(bread), Serves(milk)));
         foreach (var rule in new[] { fruit, bread, milk }) samples.Take(rule, Request("a"));
         Assert.Equal(("a", null), Latest(samples, fruit));
         Assert.Equal(("", NoSamples.NoRoom), Latest(samples, bread));
         Assert.Equal(("a", null), Latest(samples, milk));
-        live.Swap(new RuleSet([bread, milk]));
+        live.Swap(RuleSet.Empty.With(Serves(bread), Serves(milk)));
         Assert.Equal(("", NoSamples.NoneYet), Latest(samples, bread));
         samples.Take(bread, Request("b"));
         Assert.Equal(("b", null), Latest(samples, bread));

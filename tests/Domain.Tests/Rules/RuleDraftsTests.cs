@@ -19,7 +19,7 @@ public class RuleDraftsTests
         Assert.Empty(draft.Catalog.Unfilled);
         Assert.Empty(world.Live.Current.All);
         Assert.Empty(world.Popularity("default").Declared);
-        Assert.Empty(await world.Rules.ReadAllAsync(default));
+        Assert.Empty(await world.Rules.ReadChangesAsync(0, default));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Rules;
 
@@ -27,9 +26,9 @@ public class RulePublisherTests
         await world.Put("fruit", RuleSamples.Rule());
         var outcome = await world.Put("fruit", Broken);
         Assert.Equal("$.candidates: the list is empty. Write at least one.", RuleSamples.Text(outcome.Faults));
-        Assert.False(outcome.Conflict);
+        Assert.Equal(RuleRefusal.None, outcome.Refusal);
         Assert.Equal(1, world.Live.Current.Find("grocery/fruit")!.Version);
-        Assert.Single(await world.Rules.ReadAllAsync(default), r => r.Revision == 1);
+        Assert.Single(await world.Rules.ReadChangesAsync(0, default), r => r.Revision == 1);
     }
 
     [Fact]
@@ -37,10 +36,10 @@ public class RulePublisherTests
     {
         using var world = await RuleTestWorld.Create();
         await world.Put("fruit", RuleSamples.Rule());
-        Assert.True((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 0)).Conflict);
-        Assert.True((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 7)).Conflict);
+        Assert.Equal(RuleRefusal.Conflict, (await world.Put("fruit", RuleSamples.Rule(), ifMatch: 0)).Refusal);
+        Assert.Equal(RuleRefusal.Conflict, (await world.Put("fruit", RuleSamples.Rule(), ifMatch: 7)).Refusal);
         Assert.NotNull((await world.Put("fruit", RuleSamples.Rule(), ifMatch: 1)).Stored);
-        Assert.Equal(DeleteRuleOutcome.Conflict, await world.Publisher.DeleteAsync("grocery", "fruit", 1, RuleNote.None, default));
+        Assert.Equal(RuleRefusal.Conflict, (await world.Publisher.DeleteAsync("grocery", "fruit", 1, RuleNote.None, default)).Refusal);
         Assert.Equal(2, world.Live.Current.Find("grocery/fruit")!.Version);
     }
 
@@ -59,19 +58,19 @@ public class RulePublisherTests
     {
         using var world = await RuleTestWorld.Create();
         await world.Put("fruit", RuleSamples.Rule());
-        Assert.Equal(DeleteRuleOutcome.Deleted, await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default));
+        Assert.True((await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default)).Stored!.Deleted);
         Assert.Null(world.Live.Current.Find("grocery/fruit"));
-        Assert.Equal(DeleteRuleOutcome.Unknown, await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default));
+        Assert.Equal(RuleRefusal.Unknown, (await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default)).Refusal);
     }
 
     [Fact]
     public async Task At_start_a_rule_that_does_not_compile_is_left_out_and_named()
     {
         using var world = await RuleTestWorld.Create();
-        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, RuleNote.None, default);
-        await world.Rules.PutAsync("grocery", "bread", Encoding.UTF8.GetBytes(RuleSamples.Rule(name: "bread")), null, RuleNote.None, default);
+        await world.Rules.StoreAsync("grocery", "fruit", Broken);
+        await world.Rules.StoreAsync("grocery", "bread", RuleSamples.Rule(name: "bread"));
         await world.Publisher.LoadAsync(default);
-        Assert.Equal("grocery/bread", Assert.Single(world.Live.Current.All).Key);
+        Assert.Equal("grocery/bread", Assert.Single(world.Live.Current.All.Values, r => r.Serving is not null).Newest.Key);
         var rejected = Assert.Single(world.Publisher.Rejected);
         Assert.Equal("grocery/fruit $.candidates: the list is empty. Write at least one.", $"{rejected.Newest.Key} {RuleSamples.Text(rejected.Faults)}");
     }
@@ -83,7 +82,7 @@ public class RulePublisherTests
         await world.Put("fruit", RuleSamples.Rule());
         await world.Put("bread", RuleSamples.Rule(name: "bread"));
         var bread = world.Live.Current.Find("grocery/bread");
-        await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(Broken), null, RuleNote.None, default);
+        await world.Rules.StoreAsync("grocery", "fruit", Broken);
         await world.Publisher.LoadAsync(default);
         Assert.Equal(1, world.Live.Current.Find("grocery/fruit")!.Version);
         Assert.Equal((3, 1), (world.Publisher.Status["grocery/fruit"].Newest.Revision, world.Publisher.Status["grocery/fruit"].Serving!.Version));
@@ -119,7 +118,7 @@ public class RulePublisherTests
     {
         using var world = await RuleTestWorld.Create();
         await StoreAsync(world, RuleSamples.Rule());
-        await world.Rules.DeleteAsync("grocery", "fruit", null, RuleNote.None, default);
+        await world.Rules.StoreAsync("grocery", "fruit", "");
         await StoreAsync(world, Broken);
         await world.Publisher.LoadAsync(default);
         Assert.Null(world.Live.Current.Find("grocery/fruit"));
@@ -143,11 +142,11 @@ public class RulePublisherTests
         using var world = await RuleTestWorld.Create();
         await world.Put("fruit", RuleSamples.Rule("\"limit\": 1"));
         await world.Put("fruit", RuleSamples.Rule("\"limit\": 2"));
-        var stored = (await Rollback(world, to: 1, RuleNote.None))!.Value.Stored!;
+        var stored = (await Rollback(world, to: 1, RuleNote.None))!.Stored!;
         Assert.Equal((3, "rollback to 1", null), (stored.Revision, stored.Note.Comment, stored.Note.Author));
         Assert.Equal((3, 1), (world.Live.Current.Find("grocery/fruit")!.Version, world.Live.Current.Find("grocery/fruit")!.Buckets[0].Limit));
-        Assert.Equal(new RuleNote("ann", "too few"), (await Rollback(world, to: 2, new("ann", "too few")))!.Value.Stored!.Note);
-        Assert.True((await Rollback(world, to: 1, RuleNote.None, ifMatch: 3))!.Value.Conflict);
+        Assert.Equal(new RuleNote("ann", "too few"), (await Rollback(world, to: 2, new("ann", "too few")))!.Stored!.Note);
+        Assert.Equal(RuleRefusal.Conflict, (await Rollback(world, to: 1, RuleNote.None, ifMatch: 3))!.Refusal);
     }
 
     [Fact]
@@ -160,18 +159,18 @@ public class RulePublisherTests
         await world.Publisher.DeleteAsync("grocery", "fruit", null, RuleNote.None, default);
         Assert.Null(await Rollback(world, to: 1, RuleNote.None));
         Assert.Null(await Rollback(world, to: 99, RuleNote.None));
-        Assert.Equal("$.candidates: the list is empty. Write at least one.", RuleSamples.Text((await Rollback(world, to: 2, RuleNote.None))!.Value.Faults));
-        Assert.Equal("$.to: revision 4 is a deletion. To delete the rule, call DELETE /api/rules/grocery/fruit.", RuleSamples.Text((await Rollback(world, to: 4, RuleNote.None))!.Value.Faults));
-        Assert.NotNull((await Rollback(world, to: 3, RuleNote.None))!.Value.Stored);
+        Assert.Equal("$.candidates: the list is empty. Write at least one.", RuleSamples.Text((await Rollback(world, to: 2, RuleNote.None))!.Faults));
+        Assert.Equal("$.to: revision 4 is a deletion. To delete the rule, call DELETE /api/rules/grocery/fruit.", RuleSamples.Text((await Rollback(world, to: 4, RuleNote.None))!.Faults));
+        Assert.NotNull((await Rollback(world, to: 3, RuleNote.None))!.Stored);
         Assert.NotNull(world.Live.Current.Find("grocery/fruit"));
     }
 
-    private static Task<PutRuleOutcome?> Rollback(RuleTestWorld world, long to, RuleNote note, long? ifMatch = null) => world.Publisher.RollbackAsync("grocery", "fruit", to, ifMatch, note, default);
+    private static Task<RuleChange?> Rollback(RuleTestWorld world, long to, RuleNote note, long? ifMatch = null) => world.Publisher.RollbackAsync("grocery", "fruit", to, ifMatch, note, default);
 
     /// <summary>Stores revisions of grocery/fruit behind the publisher's back, as another instance or another version of the server would.</summary>
     private static async Task StoreAsync(RuleTestWorld world, params IEnumerable<string> documents)
     {
-        foreach (var json in documents) await world.Rules.PutAsync("grocery", "fruit", Encoding.UTF8.GetBytes(json), null, RuleNote.None, default);
+        foreach (var json in documents) await world.Rules.StoreAsync("grocery", "fruit", json);
     }
 
     [Fact]
@@ -217,7 +216,7 @@ public class RulePublisherTests
     public async Task A_new_catalog_lets_the_rules_serve_that_waited_for_it()
     {
         using var world = await RuleTestWorld.Create();
-        await world.Rules.PutAsync("grocery", "shoes", Encoding.UTF8.GetBytes(RuleSamples.Rule("\"catalog\": \"shoes\"", name: "shoes")), null, RuleNote.None, default);
+        await world.Rules.StoreAsync("grocery", "shoes", RuleSamples.Rule("\"catalog\": \"shoes\"", name: "shoes"));
         await world.Publisher.LoadAsync(default);
         Assert.Equal("$.catalog: there is no catalog \"shoes\". Make it with PUT /api/catalogs/shoes.", RuleSamples.Text(Assert.Single(world.Publisher.Rejected).Faults));
         Assert.Empty(await world.Publisher.DefineCatalogAsync(CatalogDefinition.Empty("shoes"), default));

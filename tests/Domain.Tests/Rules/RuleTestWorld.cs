@@ -14,26 +14,28 @@ internal sealed class RuleTestWorld : IDisposable
 {
     private readonly ConcurrentDictionary<string, FixedPopularity> popularity = new(StringComparer.Ordinal);
 
-    public RuleTestWorld()
+    private RuleTestWorld(MemoryRules rules)
     {
+        Rules = rules;
         Catalogs = new LiveCatalogs(Items);
         World = new RuleWorld(Catalogs.Find, new MemoryRelations(Catalogs.Ids, Limits.Default), Popularity, Items, new InteractionTypes(), Limits.Default);
         Compiler = new RuleCompiler(World);
-        Publisher = new RulePublisher(Rules, Catalogs, Live, World);
+        Publisher = new RulePublisher(Rules, Catalogs, Live, World, Bus);
     }
 
     public MemoryItems Items { get; } = new(Limits.Default);
-    public MemoryRules Rules { get; } = new();
+    public MemoryRules Rules { get; }
     public LiveCatalogs Catalogs { get; }
+    public HeardChanges Bus { get; } = new();
     public LiveRules Live { get; } = new();
     public RuleWorld World { get; }
     public RuleCompiler Compiler { get; }
     public RulePublisher Publisher { get; }
 
-    /// <summary>A world with a catalog of groceries and one of books.</summary>
-    public static async Task<RuleTestWorld> Create()
+    /// <summary>A world with a catalog of groceries and one of books; with another instance's rules when they are given.</summary>
+    public static async Task<RuleTestWorld> Create(MemoryRules? rules = null)
     {
-        var world = new RuleTestWorld();
+        var world = new RuleTestWorld(rules ?? new());
         await world.Items.PutCatalogAsync(new("default", Groceries), default);
         await world.Items.PutCatalogAsync(CatalogDefinition.Empty("books"), default);
         await world.Catalogs.LoadAsync(default);
@@ -57,7 +59,7 @@ internal sealed class RuleTestWorld : IDisposable
     /// <summary>What a check says of a rule of the corpus.</summary>
     public Task<RuleReport> CheckAsync(string json) => new RuleChecker(World).CheckAsync(RuleSamples.Stored(json), default);
 
-    public Task<PutRuleOutcome> Put(string name, string json, long? ifMatch = null) => Publisher.PutAsync("grocery", name, Encoding.UTF8.GetBytes(json), ifMatch, RuleNote.None, default);
+    public Task<RuleChange> Put(string name, string json, long? ifMatch = null) => Publisher.PutAsync("grocery", name, Encoding.UTF8.GetBytes(json), ifMatch, RuleNote.None, default);
 
     public void Dispose()
     {

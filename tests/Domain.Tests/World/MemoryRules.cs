@@ -7,20 +7,25 @@ internal sealed class MemoryRules : IRuleStore
 {
     private readonly List<StoredRule> revisions = [];
 
-    public Task<IReadOnlyList<StoredRule>> ReadAllAsync(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<StoredRule>>([.. revisions.GroupBy(r => r.Key).Select(g => g.Last()).Where(r => !r.Deleted)]);
+    /// <summary>Runs before each append: what another instance does in between.</summary>
+    public Func<Task>? Before { get; set; }
 
-    public Task<StoredRule?> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, RuleNote note, CancellationToken cancel)
+    public Task<IReadOnlyList<StoredRule>> ReadChangesAsync(long after, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<StoredRule>>([.. revisions.GroupBy(r => r.Key).Select(g => g.Last()).Where(r => r.Revision > after).OrderBy(r => r.Revision)]);
+
+    public async Task<StoredRule?> AppendAsync(StoredRule draft, long expected, CancellationToken cancel)
     {
-        var serving = revisions.LastOrDefault(r => r.Service == service && r.Name == name) is { Deleted: false } last ? last.Revision : 0;
-        if (ifMatch is { } wanted && wanted != serving) return Task.FromResult<StoredRule?>(null);
-        var stored = new StoredRule(service, name, revisions.Count + 1, json) { AtMs = revisions.Count + 1, Note = note };
+        if (Before is { } before) await before();
+        var newest = revisions.LastOrDefault(r => r.Key == draft.Key) is { Deleted: false } last ? last.Revision : 0;
+        if (newest != expected || (draft.Deleted && expected == 0)) return null;
+        var stored = draft with { Revision = revisions.Count + 1, AtMs = revisions.Count + 1 };
         revisions.Add(stored);
-        return Task.FromResult<StoredRule?>(stored);
+        return stored;
     }
 
-    public async Task<StoredRule?> DeleteAsync(string service, string name, long? ifMatch, RuleNote note, CancellationToken cancel) =>
-        revisions.LastOrDefault(r => r.Service == service && r.Name == name) is { Deleted: false } ? await PutAsync(service, name, default, ifMatch, note, cancel) : null;
+    /// <summary>Stores a revision behind a publisher's back, as another instance or another version of the server would.</summary>
+    public Task StoreAsync(string service, string name, string json) =>
+        AppendAsync(new(service, name, 0, System.Text.Encoding.UTF8.GetBytes(json)), revisions.LastOrDefault(r => r.Key == $"{service}/{name}") is { Deleted: false } last ? last.Revision : 0, default);
 
     public Task<IReadOnlyList<StoredRule>> ReadVersionsAsync(string service, string name, long? before, int take, CancellationToken cancel) => Task.FromResult<IReadOnlyList<StoredRule>>(
         [.. revisions.Where(r => r.Service == service && r.Name == name && r.Revision < (before ?? long.MaxValue)).Reverse().Take(take)]);

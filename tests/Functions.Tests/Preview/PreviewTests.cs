@@ -46,7 +46,7 @@ public class PreviewTests(Shop shop) : IClassFixture<Shop>
         await shop.PutAsync("/api/items", """[ { "id": "red", "colour": "red" }, { "id": "green", "colour": "green" } ]""");
         // Published in another process: this one never compiled it.
         var store = shop.Services.GetRequiredService<IRuleStore>();
-        var stored = await store.PutAsync("grocery", "coloured", """{ "service": "grocery", "name": "coloured", "candidates": [ { "items": ["red", "green"] } ], "filters": ["@item.colour == 'green'"] }"""u8.ToArray(), null, RuleNote.None, default);
+        var stored = await store.AppendAsync(new("grocery", "coloured", 0, """{ "service": "grocery", "name": "coloured", "candidates": [ { "items": ["red", "green"] } ], "filters": ["@item.colour == 'green'"] }"""u8.ToArray()), 0, default);
         Assert.Equal($"green by {stored!.Revision}", await PreviewAsync("coloured", stored.Revision));
     }
 
@@ -57,7 +57,7 @@ public class PreviewTests(Shop shop) : IClassFixture<Shop>
         Assert.Contains("grocery/fruit has no revision 999999. Its newest is ", (await shop.GetAsync("/api/preview/grocery/fruit?version=999999")).Body);
         Assert.Contains("There is no rule grocery/friut. Did you mean \\\"grocery/fruit\\\"?", (await shop.GetAsync("/api/preview/grocery/friut?version=1")).Body);
         var store = shop.Services.GetRequiredService<IRuleStore>();
-        var bad = await store.PutAsync("grocery", "broken", """{ "service": "grocery", "name": "broken", "candidates": [] }"""u8.ToArray(), null, RuleNote.None, default);
+        var bad = await store.AppendAsync(new("grocery", "broken", 0, """{ "service": "grocery", "name": "broken", "candidates": [] }"""u8.ToArray()), 0, default);
         var reply = await shop.GetAsync($"/api/preview/grocery/broken?version={bad!.Revision}");
         Assert.Equal((422, "$.candidates: the list is empty. Write at least one."), (reply.Status, Assert.Single(reply.Faults())));
     }

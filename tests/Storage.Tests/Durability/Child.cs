@@ -39,11 +39,12 @@ internal static class Child
         var rules = new EmbeddedRules(database, TimeProvider.System);
         var relations = new EmbeddedRelations(database, _ => new ItemNumbers(), Limits.Default);
         await items.PutCatalogAsync(Items.Define("shop", ("batch", AttributeType.Number)), default);
+        var newest = await rules.ReadVersionsAsync("shop", "fruit", null, 1, default) is [var last] ? last.Revision : 0;
         Say("open", start);
         await Task.WhenAll(
             ForeverAsync("items", start, n => items.PutAsync("shop", [.. Enumerable.Range(0, Rows).Select(i => Items.Item($"i{i}", $"\"batch\":{n}"))], default)),
             ForeverAsync("interactions", start, n => world.AppendAsync([.. Enumerable.Range(0, Rows).Select(i => InteractionWorld.Row($"u{i}", $"n{n}", id: $"{n}", at: FirstMs + n))])),
-            ForeverAsync("rules", start, n => rules.PutAsync("shop", "fruit", Encoding.UTF8.GetBytes($"{n}"), null, Reco.Domain.Rules.RuleNote.None, default)),
+            ForeverAsync("rules", start, async n => newest = (await rules.AppendAsync(new("shop", "fruit", 0, Encoding.UTF8.GetBytes($"{n}")), newest, default))!.Revision),
             ForeverAsync("upserts", start, n => relations.UpsertAsync("shop", "upserts", [.. Keys(Rows, n)], default)),
             ForeverAsync("replacements", start, n => relations.ReplaceAsync("shop", "replacements", Stream(Keys(ReplacedKeys, n)), default)));
         return 0;

@@ -48,7 +48,7 @@ public sealed class DurabilityTests : IDisposable
             ComparisonOperator.Equal, new StoreOperand.Attribute("batch", AttributeType.Number), new StoreOperand.Constant(Value.Of((double)batch)));
         Assert.Equal(batch == 0 ? 0 : Child.Rows, (await items.QueryAsync("shop", new StoreQuery(indexed, null), 100, default)).Count);
 
-        var rule = (await new EmbeddedRules(database, TimeProvider.System).ReadAllAsync(default)).SingleOrDefault();
+        var rule = (await new EmbeddedRules(database, TimeProvider.System).ReadChangesAsync(0, default)).SingleOrDefault();
         var relations = new EmbeddedRelations(database, _ => new ItemNumbers(), Limits.Default);
         await relations.Cleaning;
         return new()

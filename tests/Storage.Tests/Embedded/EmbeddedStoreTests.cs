@@ -1,6 +1,7 @@
 using Reco.Contracts;
 using Reco.Domain;
 using Reco.Domain.Catalogs;
+using Reco.Domain.Changes;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Storage.Embedded;
@@ -14,6 +15,18 @@ public sealed class EmbeddedItemsTests : ItemStoreContract
     protected override Task<IItemStore> OpenAsync() => Task.FromResult<IItemStore>(new EmbeddedItems(data.Database, Limits.Default));
 
     public override Task DisposeAsync() => data.CloseAsync();
+}
+
+public sealed class EmbeddedBusTests : ChangeBusContract
+{
+    protected override Task<(IChangeBus One, IChangeBus Two)> OpenAsync()
+    {
+        // Embedded there is one instance.
+        var bus = new EmbeddedBus();
+        return Task.FromResult<(IChangeBus, IChangeBus)>((bus, bus));
+    }
+
+    public override Task DisposeAsync() => Task.CompletedTask;
 }
 
 public sealed class EmbeddedRulesTests : RuleStoreContract
@@ -36,7 +49,7 @@ public sealed class EmbeddedRulesTests : RuleStoreContract
         await using (var database = Database.Open(folder))
         {
             var store = new EmbeddedRules(database, TimeProvider.System);
-            await store.PutAsync("a", "x", "2"u8.ToArray(), 1, new RuleNote("ann", null), default);
+            await store.AppendAsync(new("a", "x", 0, "2"u8.ToArray()) { Note = new("ann", null) }, expected: 1, default);
             Assert.Equal(
                 [(2, "ann", null), (1, null, null)], (await store.ReadVersionsAsync("a", "x", null, 10, default)).Select(v => (v.Revision, v.Note.Author, v.Note.Comment)));
             Assert.Equal(1_700_000_000_000, (await store.ReadVersionAsync("a", "x", 1, default))!.AtMs);

@@ -9,7 +9,7 @@ public static class DryRunNotes
     /// <summary>Popularity that the draft reads and no serving rule has counted: it is empty now and begins to fill when the draft is published.</summary>
     public static IEnumerable<string> Uncounted(CompiledRule draft, RuleSet serving)
     {
-        var counted = serving.All.Where(r => r.Catalog.Definition.Name == draft.Catalog.Definition.Name).SelectMany(r => r.Scopes).ToList();
+        var counted = serving.Serving.Where(r => r.Catalog.Definition.Name == draft.Catalog.Definition.Name).SelectMany(r => r.Scopes).ToList();
         return draft.Scopes.Where(s => !counted.Any(c => c.HalfLife == s.HalfLife && c.Scope.Paths.Take(s.Scope.Paths.Count).SequenceEqual(s.Scope.Paths)))
             .Select(s => $"popular \"{s.HalfLife.Name()}\"{(s.Scope.Paths.Count > 0 ? $" by {string.Join(", ", s.Scope.Paths)}" : "")} is counted only from when this rule is published: here it finds what has been counted so far, which may be nothing.");
     }
