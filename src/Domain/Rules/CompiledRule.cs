@@ -57,7 +57,7 @@ public sealed record Canary(CompiledRule Rule, CanaryTerms Terms)
 }
 
 /// <summary>One arm of a rule.</summary>
-public sealed class CompiledBucket
+public sealed record CompiledBucket
 {
     /// <summary>The name that makes a bucket the holdout.</summary>
     public const string HoldoutName = "holdout";
@@ -90,23 +90,6 @@ public sealed class CompiledBucket
 
     /// <summary>Whether a served page counts as its own impression (<c>"impressions": "served"</c>); otherwise the page confirms what it showed.</summary>
     public bool CountsServed { get; init; }
-
-    /// <summary>The same arm under another name.</summary>
-    internal CompiledBucket As(string? name, double share) => new()
-    {
-        Name = name,
-        Share = share,
-        Program = Program,
-        Candidates = Candidates,
-        Fallback = Fallback,
-        Filters = Filters,
-        DiversifyAtMost = DiversifyAtMost,
-        Pins = Pins,
-        Limit = Limit,
-        Fields = Fields,
-        ReadsUser = ReadsUser,
-        CountsServed = CountsServed,
-    };
 }
 
 /// <summary>A filter, for explanations.</summary>

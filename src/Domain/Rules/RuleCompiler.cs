@@ -85,7 +85,7 @@ public sealed class RuleCompiler(RuleWorld world)
         var known = faults.ToHashSet();
         foreach (var bucket in document.Buckets)
         {
-            var compiled = whole?.As(bucket.Name, bucket.Share);
+            var compiled = whole is null ? null : whole with { Name = bucket.Name, Share = bucket.Share };
             var (changes, holdout) = (bucket.Set.ValueKind == JsonValueKind.Object, bucket.Name == CompiledBucket.HoldoutName);
             if (changes || holdout)
             {

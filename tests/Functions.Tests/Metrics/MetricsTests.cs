@@ -40,7 +40,7 @@ public partial class MetricsTests(Shop shop) : IClassFixture<Shop>
     {
         var live = shop.Services.GetRequiredService<LiveRules>();
         var (before, fruit) = (live.Current, live.Current.Find("grocery/fruit")!);
-        live.Swap(new RuleSet([.. before.All, .. Enumerable.Range(0, 10_000).Select(i => Sabotage.Copy(fruit, new StoredRule("many", $"r{i}", 1_000 + i, fruit.Stored.Json), fruit.Buckets))]));
+        live.Swap(before.With(Enumerable.Range(0, 10_000).Select(i => new StoredRule("many", $"r{i}", 1_000 + i, fruit.Stored.Json)).Select(stored => new RuleStatus(stored, fruit with { Stored = stored }, []))));
         try
         {
             for (var i = 0; i < 3_000; i++) Assert.Equal(200, (await shop.GetAsync($"/api/recommend/many/r{i}?user=u")).Status);

@@ -21,36 +21,10 @@ internal static class Sabotage
     {
         var live = server.Services.GetRequiredService<LiveRules>();
         var rule = live.Current.Find(key)!;
-        var broken = Copy(rule, rule.Stored, [.. rule.Buckets.Select(b => b.Name == bucket ? Copy(b, [new BrokenSource(failure)]) : b)]);
-        live.Swap(new RuleSet(live.Current.All.Select(r => r.Key == key ? broken : r)));
+        var broken = rule with { Buckets = [.. rule.Buckets.Select(b => b.Name == bucket ? b with { Candidates = [new BrokenSource(failure)] } : b)] };
+        live.Swap(live.Current.With(new RuleStatus(rule.Stored, broken, [])));
         return broken;
     }
-
-    public static CompiledRule Copy(CompiledRule rule, StoredRule stored, IReadOnlyList<CompiledBucket> buckets) => new()
-    {
-        Stored = stored,
-        Catalog = rule.Catalog,
-        NeedsUser = rule.NeedsUser,
-        NeedsItem = rule.NeedsItem,
-        NeedsContext = rule.NeedsContext,
-        Zone = rule.Zone,
-        Buckets = buckets,
-    };
-
-    private static CompiledBucket Copy(CompiledBucket bucket, IReadOnlyList<ISource> candidates) => new()
-    {
-        Name = bucket.Name,
-        Share = bucket.Share,
-        Program = bucket.Program,
-        Candidates = candidates,
-        Fallback = bucket.Fallback,
-        Filters = bucket.Filters,
-        DiversifyAtMost = bucket.DiversifyAtMost,
-        Pins = bucket.Pins,
-        Limit = bucket.Limit,
-        Fields = bucket.Fields,
-        ReadsUser = bucket.ReadsUser,
-    };
 
     private sealed class BrokenSource(Exception failure) : ISource
     {
