@@ -18,6 +18,8 @@ internal sealed record BatchCall(string Key, Outcome<RecommendRequest> Request);
 /// <summary>Reads <c>{ "distinct": true, "calls": [ { service, rule, … } ] }</c>; the rest of a call is what <see cref="RequestReader"/> reads.</summary>
 internal static class BatchReader
 {
+    private static readonly string[] CallNames = ["service", "rule", .. RequestReader.Names];
+
     /// <summary>The batch, or what is wrong with it as a whole; faults of one call stay with it.</summary>
     public static Outcome<Batch> Read(JsonElement root, Limits limits)
     {
@@ -38,7 +40,7 @@ internal static class BatchReader
     {
         var call = shared with { Faults = [] };
         string? service = null, rule = null;
-        var members = call.Members(["service", "rule", .. RequestReader.Names]);
+        var members = call.Members(CallNames);
         foreach (var member in members)
         {
             if (member.Name == "service") service = member.Id(limits);

@@ -26,8 +26,8 @@ public sealed class RuleChecker(RuleWorld world)
 
     private async Task<RuleReport> CheckAsync(ReadOnlyMemory<byte> json, IReadOnlyList<Fault> ofRule, CancellationToken cancel)
     {
-        // What keeps it from being opened is among the rule's faults already.
-        if (RuleJson.Open(json, world.Limits, []) is not { } opened) return new(ofRule, []);
+        // What keeps it from being opened is among the rule's faults already; and where those are too many to be told, no more are looked for.
+        if (RuleJson.Open(json, world.Limits, []) is not { } opened || ofRule.Count > Fault.Most) return new(ofRule, []);
         var faults = new List<Fault>(ofRule);
         var written = tests.Read(opened.Root, faults);
         if (faults.Count > 0) return new(opened.Sort(faults.Distinct()), []);

@@ -119,6 +119,14 @@ public sealed class RuleCheckerTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_faults_are_too_many_to_be_told_one_says_how_many()
+    {
+        var report = await CheckAsync($"\"candidates\": [ {{ \"items\": [\"a\"] }} ], {string.Concat(Enumerable.Range(0, 150).Select(i => $"\"x{i}\": 1, "))}", "7");
+        Assert.Equal("$: 50 more faults. Mend these first.", Assert.Single(report.Faults, f => f.Path == "$").ToString());
+        Assert.Equal(101, report.Faults.Count);
+    }
+
+    [Fact]
     public async Task Too_many_tests_are_a_fault()
     {
         var report = await CheckAsync("\"candidates\": [ { \"items\": [\"a\"] } ],", string.Join(',', Enumerable.Range(0, 51).Select(i => $$"""{ "name": "{{i}}", "world": {}, "expect": { "ids": [] } }""")));
