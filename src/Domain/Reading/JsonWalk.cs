@@ -26,8 +26,14 @@ internal sealed class JsonWalk(List<Fault> faults, Action<string>? visit = null)
                         continue;
                     }
                     var member = JsonPath.Member(path, name);
-                    if (seen.Add(name)) readable &= Walk(property.Value, member);
-                    else if ((again ??= new(StringComparer.Ordinal)).Add(name)) faults.Add(new(member, "stands twice", "Keep one of them."));
+                    if (seen.Add(name))
+                    {
+                        readable &= Walk(property.Value, member);
+                        continue;
+                    }
+                    if ((again ??= new(StringComparer.Ordinal)).Add(name)) faults.Add(new(member, "stands twice", "Keep one of them."));
+                    // What is wrong in there is not told, but whoever copies the whole object reads it too.
+                    readable &= new JsonWalk([]).Walk(property.Value, member);
                 }
                 break;
             case JsonValueKind.Array:

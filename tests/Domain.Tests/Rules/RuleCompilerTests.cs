@@ -187,6 +187,15 @@ public class RuleCompilerTests
     }
 
     [Fact]
+    public async Task A_text_that_is_not_Unicode_is_a_fault_wherever_it_stands()
+    {
+        using var world = await RuleTestWorld.Create();
+        Assert.Equal(
+            """$.buckets[0].set.params.x: stands twice. Keep one of them.""",
+            RuleSamples.Text(world.Compile(RuleSamples.Rule("""  "buckets": [ { "name": "a", "share": 100, "set": { "params": { "x": 1, "x": "\ud800" } } } ] """)).Faults));
+    }
+
+    [Fact]
     public async Task A_path_is_no_longer_than_people_read()
     {
         using var world = await RuleTestWorld.Create();
