@@ -89,6 +89,13 @@ public sealed record Limits
     public int DryRunSeconds { get; init; } = 30;
     /// <summary>Latest requests kept for dry runs, of all rules together, usually of less than 1 KB each. When all are taken a further rule keeps none.</summary>
     public int SampledRequests { get; init; } = 50_000;
+    /// <summary>Served pages that each instance remembers, so that an interaction may name a page instead of its items.</summary>
+    public int ServedPages { get; init; } = 100_000;
+    /// <summary>Bytes of the pages remembered, some 400 for one of 20 items.</summary>
+    public long ServedPageBytes { get; init; } = 64 * 1024 * 1024;
+    /// <summary>Minutes for which a served page is remembered.</summary>
+    [Range(1, 1_440)]
+    public int ServedPageMinutes { get; init; } = 30;
     /// <summary>Series of one metric, a series being one rule, bucket and outcome; what is beyond them counts in one common series. A scrape shows them all, and each instrument reserves some 100 bytes for each.</summary>
     public int MetricSeries { get; init; } = 50_000;
     /// <summary>Opened profiles kept in process, of some 5 KB each for a person with 100 interactions. Others are read from the store.</summary>

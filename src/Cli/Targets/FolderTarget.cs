@@ -10,7 +10,7 @@ namespace Reco.Cli.Targets;
 /// <summary>A data folder, through the same readers and stores as the server's: what the server would reject is rejected here, in the same words.</summary>
 internal sealed class FolderTarget(string name, FolderStores stores, TimeProvider clock) : ITarget
 {
-    private readonly InteractionReader interactions = new(stores.Types, Limits.Default, clock);
+    private readonly InteractionReader interactions = new(stores.Types, Limits.Default, clock, IServedPages.None);
     private readonly UserReader users = new(Limits.Default);
 
     public string Name => name;
@@ -36,7 +36,7 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
                 await stores.Profiles.PutAttributesAsync(catalog, [.. good.Select(user => (user.User, user.Json))], cancel);
                 return (good.Count, 0);
             }),
-            _ => WriteAsync(rows, interactions.Read, (good, _) => AppendAsync(catalog, good, cancel)),
+            _ => WriteAsync(rows, json => interactions.Read(json, catalog), (good, _) => AppendAsync(catalog, good, cancel)),
         };
     }
 

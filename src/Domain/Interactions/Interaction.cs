@@ -7,9 +7,9 @@ public sealed record Interaction
 {
     /// <summary>Makes a retry harmless: unique per user, remembered for the last 256. Without one, two rows are two interactions.</summary>
     public string? Id { get; init; }
-    /// <summary>Who did it.</summary>
+    /// <summary>Who did it; empty for a stranger to whom a page was shown.</summary>
     public required string User { get; init; }
-    /// <summary>To which item; null only for types that name none.</summary>
+    /// <summary>To which item; null only for the impression of a whole <see cref="Page"/>.</summary>
     public string? Item { get; init; }
     /// <summary>impression, view, click, like, dislike, purchase, rate, or a declared type.</summary>
     public required string Type { get; init; }
@@ -23,8 +23,14 @@ public sealed record Interaction
     public string? RequestId { get; init; }
     /// <summary>Place in that answer, from 1.</summary>
     public int? Position { get; init; }
+    /// <summary>Of an impression: the served page that it confirms, whole or one item of it; null when none is known.</summary>
+    public ShownPage? Page { get; init; }
     /// <summary>Scalars that described the moment (device, region); for scoped popularity.</summary>
     public IReadOnlyDictionary<string, Value> Context { get; init; } = NoContext;
+
+    /// <summary>The same as rows that name one item each: a page's impression is one of each of its items.</summary>
+    public IEnumerable<Interaction> PerItem() =>
+        Item is not null || Page is null ? [this] : Page.Items.Select((item, i) => this with { Item = item, Position = i + 1, Page = Page with { Items = [] } });
 
     private static readonly Dictionary<string, Value> NoContext = [];
 }

@@ -22,6 +22,7 @@ public static class ProfileFold
         var fences = new FenceList(sections[ProfileFormat.Fences].Span, rows[0].Log);
         var recent = new RecentIdRing(sections[ProfileFormat.RecentIds].Span, rows.Length, limits.RecentIds);
         ImpressionFold? impressions = null;
+        var room = Room(rows);
         var changed = new List<TypeFold>(2);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -29,17 +30,31 @@ public static class ProfileFold
             var fate = !fences.Pass(log, sequence) ? RowFate.Delivered : row.Id is { } id && !recent.Add(id, sequence) ? RowFate.Duplicate : RowFate.Applied;
             if (!fates.IsEmpty) fates[i] = fate;
             if (fate != RowFate.Applied) continue;
-            var hash = row.Item is { } item ? ItemNumbers.HashOf(item) : 0;
-            OfType(changed, row.Type).Add(row.AtMs, hash, row.Item ?? "");
-            if (row.Type != InteractionTypes.Impression || row.Item is null) continue;
-            impressions ??= new ImpressionFold(sections[ProfileFormat.Impressions].Span, rows.Length, limits);
-            impressions.Add(hash, row.AtMs);
+            if (row.Page is { Items: { Count: > 0 } shown }) foreach (var item in shown) Add(row, item);
+            else Add(row, row.Item);
         }
         if (!fences.Changed) return profile;
         sections[ProfileFormat.Fences] = fences.Write();
         if (recent.Changed) sections[ProfileFormat.RecentIds] = recent.Write();
         if (impressions is not null) sections[ProfileFormat.Impressions] = impressions.Write();
         return new Profile(ProfileFormat.Write(Merge(sections, changed, limits)), profile);
+
+        void Add(Interaction row, string? item)
+        {
+            var hash = item is null ? 0 : ItemNumbers.HashOf(item);
+            OfType(changed, row.Type).Add(row.AtMs, hash, item ?? "");
+            if (row.Type == InteractionTypes.Impression && item is not null) (impressions ??= Open()).Add(hash, row.AtMs);
+        }
+
+        ImpressionFold Open() => new(sections[ProfileFormat.Impressions].Span, room, limits);
+    }
+
+    /// <summary>Items that rows name, which is the most that can be new in a section.</summary>
+    private static int Room(ReadOnlySpan<LoggedInteraction> rows)
+    {
+        var room = 0;
+        foreach (var row in rows) room += Math.Max(1, row.Row.Page?.Items.Count ?? 0);
+        return room;
     }
 
     private static TypeFold OfType(List<TypeFold> changed, string type)

@@ -41,7 +41,19 @@ public sealed class Answer : IDisposable
     public IReadOnlyList<SourceFailure> Failures => Call.Failures;
 
     /// <summary>Ids of the items shown, in order: those whose JSON could be read.</summary>
-    public IReadOnlyList<string> ItemIds => [.. Call.ShownItems.Take(Call.Page.Count).Where((_, i) => Call.Fragments[i] is not null).Select(Call.Items.Ids.Id)];
+    public IReadOnlyList<string> ItemIds
+    {
+        get
+        {
+            var (page, shown) = (Call, 0);
+            var ids = new string[page.Page.Count];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (page.Fragments[i] is not null) ids[shown++] = page.Items.Ids.Id(page.ShownItems[i]);
+            }
+            return shown == ids.Length ? ids : ids[..shown];
+        }
+    }
 
     internal Call Call => call ?? throw new ObjectDisposedException(nameof(Answer));
 

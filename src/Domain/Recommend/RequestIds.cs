@@ -77,6 +77,9 @@ public static class RequestIds
         return bucket.Length is > 0 and <= 64 && !bucket.ContainsAnyExcept(BucketCharacters);
     }
 
+    /// <summary>The part of a name that <see cref="Next"/> gave, of one that <see cref="TryRead"/> accepted.</summary>
+    public static string IdOf(string name) => name[..IdLength];
+
     private static UInt128 Seed()
     {
         UInt128 seed = 0;

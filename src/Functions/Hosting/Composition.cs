@@ -59,6 +59,7 @@ internal static class Composition
     private static void AddDomain(IServiceCollection services)
     {
         services.AddSingleton<LiveRules>().AddSingleton<RulePublisher>().AddSingleton<RuleDrafts>().AddSingleton<RequestSamples>().AddSingleton<DryRunner>().AddSingleton<Recommender>();
+        services.AddSingleton<ServedPages>().AddSingleton<IServedPages>(s => s.GetRequiredService<ServedPages>());
         services.AddSingleton<InteractionReader>().AddSingleton<UserReader>();
         services.AddSingleton(s => new CursorSigner(CursorKey.Of(s.GetRequiredService<Settings>(), s.GetRequiredService<EmbeddedStores>().Folder)));
         services.AddSingleton(s => new RuleWorld(

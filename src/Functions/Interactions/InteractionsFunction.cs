@@ -22,7 +22,7 @@ internal sealed class InteractionsFunction(IInteractionLog log, InteractionReade
         var report = upload.Report;
         try
         {
-            await foreach (var block in upload.ReadAsync(reader.Read))
+            await foreach (var block in upload.ReadAsync(json => reader.Read(json, upload.Catalog)))
             {
                 var result = await log.AppendAsync(upload.Catalog, block.Rows, context.RequestAborted);
                 report.Accepted += result.Accepted;

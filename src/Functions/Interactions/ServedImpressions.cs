@@ -6,38 +6,31 @@ using Reco.Functions.Metrics;
 namespace Reco.Functions.Interactions;
 
 /// <summary>
-/// Counts the pages of rules that say <c>"impressions": "served"</c>: an impression for each item, appended to the log behind the answers, so that no page waits for
-/// the disk. At most <see cref="Waiting"/> pages wait; one that finds no room, and those that wait when the process is killed, are not counted.
+/// Takes note of every page that is served: remembers it for interactions that name it, and counts those of rules that say <c>"impressions": "served"</c>: one impression of
+/// the whole page, appended to the log behind the answers, so that no page waits for the disk. At most <see cref="Waiting"/> pages wait; one that finds no room,
+/// and those that wait when the process is killed, are not counted.
 /// </summary>
+/// <param name="served">Remembers pages.</param>
 /// <param name="log">Where impressions go.</param>
 /// <param name="meter">Counts what found no room.</param>
 /// <param name="interactions">Counts what the log took.</param>
-/// <param name="clock">When a page was served.</param>
+/// <param name="clock">For the pause before another attempt.</param>
 /// <param name="logger">Says what failed.</param>
-internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter meter, InteractionMeter interactions, TimeProvider clock, ILogger<ServedImpressions> logger) : BackgroundService
+internal sealed class ServedImpressions(ServedPages served, IInteractionLog log, RecommendMeter meter, InteractionMeter interactions, TimeProvider clock, ILogger<ServedImpressions> logger) : BackgroundService
 {
     private const int Waiting = 4_096;
-    private const int BatchRows = 1_000;
+    private const int BatchRows = 500;
 
     private readonly Channel<Page> pages = Channel.CreateBounded<Page>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
-    private sealed record Page(string Catalog, Interaction[] Rows);
+    private readonly record struct Page(string Catalog, Interaction Row);
 
-    /// <summary>Takes note of a page. Strangers have no profile to keep it in.</summary>
+    /// <summary>Takes note of a page.</summary>
     public void Served(Answer answer)
     {
-        if (answer.Faults.Count > 0 || !answer.CountsServed || answer.User is not { } user || answer.ItemIds is not { Count: > 0 } shown) return;
-        var (at, requestId) = (clock.GetUtcNow().ToUnixTimeMilliseconds(), answer.RequestId);
-        var rows = shown.Select((item, i) => new Interaction
-        {
-            User = user,
-            Item = item,
-            Type = InteractionTypes.Impression,
-            AtMs = at,
-            RequestId = requestId,
-            Position = i + 1,
-        });
-        if (!pages.Writer.TryWrite(new Page(answer.Rule.Catalog.Definition.Name, [.. rows]))) meter.Uncounted();
+        if (answer.Faults.Count > 0 || served.Keep(answer) is not { } page || !answer.CountsServed) return;
+        var row = new Interaction { User = answer.User ?? "", Type = InteractionTypes.Impression, AtMs = page.AtMs, RequestId = answer.RequestId, Page = page };
+        if (!pages.Writer.TryWrite(new Page(answer.Rule.Catalog.Definition.Name, row))) meter.Uncounted();
     }
 
     /// <inheritdoc/>
@@ -50,7 +43,7 @@ internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter mete
             while (rows.Count < BatchRows && pages.Reader.TryPeek(out var page) && (catalog ?? page.Catalog) == page.Catalog)
             {
                 catalog = page.Catalog;
-                rows.AddRange(page.Rows);
+                rows.Add(page.Row);
                 pages.Reader.TryRead(out _);
             }
             await AppendAsync(catalog!, rows);
@@ -82,7 +75,7 @@ internal sealed class ServedImpressions(IInteractionLog log, RecommendMeter mete
             catch (Exception fault)
             {
                 meter.Uncounted();
-                logger.LogError(fault, "{Count} impressions of served pages were not counted", rows.Count);
+                logger.LogError(fault, "The impressions of {Count} served pages were not counted", rows.Count);
                 return;
             }
         }

@@ -7,7 +7,7 @@ namespace Reco.Functions.Metrics;
 
 /// <summary>
 /// Counts interactions that the log took by type and, for those that carry the <c>requestId</c> of a serving revision, by the rule and bucket that they are owed to. Labels
-/// come from known types and published rules only: whatever else is sent counts under no rule.
+/// come from known types and published rules only: whatever else is sent counts under no rule. The impression of a whole page counts once for each item.
 /// </summary>
 internal sealed class InteractionMeter
 {
@@ -36,6 +36,6 @@ internal sealed class InteractionMeter
     private void Count(RuleSet set, Interaction row)
     {
         var credited = Attribution.TryFind(set, row.RequestId, out var rule, out var bucket);
-        interactions.Add(1, [new("type", row.Type), RecommendMeter.Rule(rule), RecommendMeter.Arm(rule), new("bucket", credited ? bucket!.Name ?? "" : "")]);
+        interactions.Add(Math.Max(1, row.Page?.Items.Count ?? 0), [new("type", row.Type), RecommendMeter.Rule(rule), RecommendMeter.Arm(rule), new("bucket", credited ? bucket!.Name ?? "" : "")]);
     }
 }

@@ -12,9 +12,10 @@ namespace Reco.Functions.Users;
 /// <param name="catalogs">The catalogs there are.</param>
 /// <param name="types">Kinds of history.</param>
 /// <param name="samples">Holds requests of people.</param>
+/// <param name="pages">Holds what was shown to them.</param>
 /// <param name="limits">Bounds.</param>
 /// <param name="clock">Dates receipts.</param>
-internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, LiveCatalogs catalogs, InteractionTypes types, RequestSamples samples, Limits limits, TimeProvider clock)
+internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, LiveCatalogs catalogs, InteractionTypes types, RequestSamples samples, ServedPages pages, Limits limits, TimeProvider clock)
 {
     /// <summary>Sets the attributes of many; history stays.</summary>
     public async Task PutAllAsync(HttpContext context)
@@ -63,6 +64,7 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
         }
         var known = await profiles.DeleteAsync(catalog, id, context.RequestAborted);
         samples.Forget(id);
+        pages.Forget(id);
         await context.WriteJsonAsync(json =>
         {
             json.WriteStartObject();

@@ -18,6 +18,9 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
 {
     private const int PageRows = 1_000;
 
+    /// <summary>Stands for the person of a stranger's rows: in the log for statistics, but nobody's history.</summary>
+    private const long Nobody = -1;
+
     /// <summary>What a commit made, for those who learn of it.</summary>
     private sealed record Appended(string Catalog, List<KeyValuePair<ProfileKey, Profile?>> Profiles, List<CountedRow> Rows, long Last, AppendResult Result);
 
@@ -47,7 +50,7 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
             cancel.ThrowIfCancellationRequested();
             page.Clear();
             using (var lease = database.Rent()) after = ReadPage(lease.Session, catalog, after, page);
-            foreach (var row in page) yield return row;
+            foreach (var row in page.SelectMany(r => r.PerItem())) yield return row;
             await Task.Yield();
         }
         while (page.Count == PageRows);
@@ -98,6 +101,11 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
         {
             var key = new ProfileKey(catalog, rows[order[start]].User);
             for (end = start; end < order.Length && rows[order[end]].User == key.User; end++) batch[end] = new LoggedInteraction(log, last + 1 + order[end], rows[order[end]]);
+            if (key.User.Length == 0)
+            {
+                for (var i = start; i < end; i++) people[order[i]] = (Nobody, Profile.Empty);
+                continue;
+            }
             var stored = PeopleTable.Find(session, key);
             var next = stored with { Profile = ProfileFold.Apply(stored.Profile, batch.AsSpan(start..end), limits, fates.AsSpan(start..end)) };
             var person = PeopleTable.Write(session, key, next);

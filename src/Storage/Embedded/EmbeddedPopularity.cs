@@ -98,7 +98,8 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
     {
         if (!loaded) return;
         var counts = Keep(catalog).Counts;
-        foreach (var (sequence, row, profile) in rows) counts.Add(sequence, row, profile);
+        // Nor does a replay count strangers: their rows do not say which catalog they are of.
+        foreach (var (sequence, row, profile) in rows) if (row.User.Length > 0) counts.Add(sequence, row, profile);
         Volatile.Write(ref counted, last);
     }
 

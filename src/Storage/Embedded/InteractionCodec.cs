@@ -8,20 +8,21 @@ namespace Reco.Storage.Embedded;
 
 /// <summary>
 /// A row of the log as bytes, about 40 for an ordinary one: version (1) · which optional fields follow (1) · at ms (8) · type · id · item · basket · requestId (each its length
-/// as a varint and UTF-8) · value (8) · position (4) · context (count, then name, kind and value). The user is the person that the row belongs to.
+/// as a varint and UTF-8) · value (8) · position (8) · context (count, then name, kind and value) · page (rule, canary (8), at ms (8), count, items). The user is the person that the row belongs to.
 /// </summary>
 internal static class InteractionCodec
 {
     private const byte Version = 1;
 
     [Flags]
-    private enum Fields : byte { None = 0, Id = 1, Item = 2, Basket = 4, RequestId = 8, Value = 16, Position = 32, Context = 64 }
+    private enum Fields : byte { None = 0, Id = 1, Item = 2, Basket = 4, RequestId = 8, Value = 16, Position = 32, Context = 64, Page = 128 }
 
     public static void Write(IBufferWriter<byte> output, Interaction row)
     {
         var fields =
             (row.Id is null ? 0 : Fields.Id) | (row.Item is null ? 0 : Fields.Item) | (row.Basket is null ? 0 : Fields.Basket) | (row.RequestId is null ? 0 : Fields.RequestId) |
-            (row.Value is null ? 0 : Fields.Value) | (row.Position is null ? 0 : Fields.Position) | (row.Context.Count == 0 ? 0 : Fields.Context);
+            (row.Value is null ? 0 : Fields.Value) | (row.Position is null ? 0 : Fields.Position) | (row.Context.Count == 0 ? 0 : Fields.Context) |
+            (row.Page is null ? 0 : Fields.Page);
         var head = output.GetSpan(10);
         (head[0], head[1]) = (Version, (byte)fields);
         BinaryPrimitives.WriteInt64LittleEndian(head[2..], row.AtMs);
@@ -33,13 +34,8 @@ internal static class InteractionCodec
         if (row.RequestId is not null) WriteText(output, row.RequestId);
         if (row.Value is { } value) WriteNumber(output, value);
         if (row.Position is { } position) WriteNumber(output, position);
-        if (row.Context.Count == 0) return;
-        WriteLength(output, row.Context.Count);
-        foreach (var (name, given) in row.Context)
-        {
-            WriteText(output, name);
-            WriteValue(output, given);
-        }
+        if (row.Context.Count > 0) WriteContext(output, row.Context);
+        if (row.Page is not null) WritePage(output, row.Page);
     }
 
     /// <param name="bytes">What <see cref="Write"/> gave.</param>
@@ -63,14 +59,46 @@ internal static class InteractionCodec
             Value = fields.HasFlag(Fields.Value) ? ReadNumber(ref bytes) : null,
             Position = fields.HasFlag(Fields.Position) ? (int)ReadNumber(ref bytes) : null,
         };
-        if (!fields.HasFlag(Fields.Context)) return row;
+        if (fields.HasFlag(Fields.Context)) row = row with { Context = ReadContext(ref bytes) };
+        return fields.HasFlag(Fields.Page) ? row with { Page = ReadPage(ref bytes) } : row;
+    }
+
+    private static void WriteContext(IBufferWriter<byte> output, IReadOnlyDictionary<string, Value> context)
+    {
+        WriteLength(output, context.Count);
+        foreach (var (name, given) in context)
+        {
+            WriteText(output, name);
+            WriteValue(output, given);
+        }
+    }
+
+    private static Dictionary<string, Value> ReadContext(ref ReadOnlySpan<byte> bytes)
+    {
         var context = new Dictionary<string, Value>(StringComparer.Ordinal);
         for (var count = ReadLength(ref bytes); count > 0; count--)
         {
             var name = ReadText(ref bytes);
             context[name] = ReadValue(ref bytes);
         }
-        return row with { Context = context };
+        return context;
+    }
+
+    private static void WritePage(IBufferWriter<byte> output, ShownPage page)
+    {
+        WriteText(output, page.Rule);
+        WriteNumber(output, page.Canary);
+        WriteNumber(output, page.AtMs);
+        WriteLength(output, page.Items.Count);
+        foreach (var item in page.Items) WriteText(output, item);
+    }
+
+    private static ShownPage ReadPage(ref ReadOnlySpan<byte> bytes)
+    {
+        var (rule, canary, at) = (ReadText(ref bytes), (long)ReadNumber(ref bytes), (long)ReadNumber(ref bytes));
+        var items = new string[ReadLength(ref bytes)];
+        for (var i = 0; i < items.Length; i++) items[i] = ReadText(ref bytes);
+        return new ShownPage(rule, canary, at, items);
     }
 
     private static void WriteValue(IBufferWriter<byte> output, Value value)

@@ -8,18 +8,18 @@ namespace Reco.Domain.Tests.Interactions;
 public class InteractionReaderTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly InteractionReader reader = new(new InteractionTypes(new Dictionary<string, double> { ["finish"] = 1 }), Limits.Default, new FakeTimeProvider(Now));
+    private readonly InteractionReader reader = new(new InteractionTypes(new Dictionary<string, double> { ["finish"] = 1 }), Limits.Default, new FakeTimeProvider(Now), IServedPages.None);
 
     private Interaction Taken(string json)
     {
-        var read = reader.Read(Encoding.UTF8.GetBytes(json));
+        var read = reader.Read(Encoding.UTF8.GetBytes(json), "default");
         Assert.True(read.Ok, string.Join('\n', read.Faults));
         return read.Value;
     }
 
     private string Refused(string json)
     {
-        var read = reader.Read(Encoding.UTF8.GetBytes(json));
+        var read = reader.Read(Encoding.UTF8.GetBytes(json), "default");
         Assert.False(read.Ok);
         return string.Join('\n', read.Faults);
     }

@@ -55,6 +55,19 @@ public class ProfileFoldTests
     }
 
     [Fact]
+    public void The_impression_of_a_page_folds_like_one_of_each_item()
+    {
+        var page = Of("impression", "", 5) with { Item = null, Page = new ShownPage("shop/rule", 0, 5, ["a", "b", "a", "c"]) };
+        var items = page.PerItem().Select((row, i) => new LoggedInteraction(Log, i + 1, row)).ToArray();
+        Assert.Equal(["a", "b", "a", "c"], items.Select(i => i.Row.Item));
+        foreach (var limits in (Limits[])[Limits.Default, Limits.Default with { ImpressionItems = 2, History = 3 }])
+        {
+            var whole = ProfileFold.Apply(Profile.Empty, [new LoggedInteraction(Log, items.Length, page)], limits);
+            Assert.Equal(ProfileFold.Apply(Profile.Empty, items, limits).Write().ToArray(), whole.Write().ToArray());
+        }
+    }
+
+    [Fact]
     public void Types_stay_in_order_whatever_comes_first()
     {
         var profile = Folded(Of("view", "a", 1));

@@ -33,6 +33,40 @@ public class ServedImpressionsTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task An_impression_of_a_whole_page_is_one_of_each_item()
+    {
+        await PublishAsync("whole", "");
+        var page = (await shop.GetAsync("/api/recommend/grocery/whole?user=w1")).Json();
+        // Without a user, it is the one to whom the page was shown.
+        Assert.Equal("""202 {"accepted":1,"duplicates":0,"rejected":[]}""", $"{await ConfirmAsync(page.GetProperty("requestId").GetString()!)}");
+        Assert.Equal(["elderberry", "apple"], await AskAsync("whole", "w1"));
+        var shown = (await shop.GetAsync("/api/users/w1")).Json().GetProperty("history").GetProperty("impression");
+        Assert.Equal(["banana", "apple"], shown.EnumerateArray().Select(e => e.GetProperty("item").GetString()));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_never_served_can_not_be_confirmed()
+    {
+        await PublishAsync("forged", "");
+        var id = (await shop.GetAsync("/api/recommend/grocery/forged?user=f1")).Json().GetProperty("requestId").GetString()!;
+        foreach (var forged in (string[])[$"{id}.A", id.Replace(id[..1], id[0] == 'a' ? "b" : "a", StringComparison.Ordinal), $"{id}1", "x"])
+        {
+            var reply = await ConfirmAsync(forged);
+            Assert.Equal(400, reply.Status);
+            Assert.Contains("""[{"index":0,"errors":[{"path":"$.requestId","problem":"no such page is known","fix":"A page is remembered for 30 minutes, """, reply.Body, StringComparison.Ordinal);
+        }
+        // Another catalog's rows are not about this page.
+        Assert.InRange((await shop.PutAsync("/api/catalogs/other", """{ "attributes": {} }""")).Status, 200, 201);
+        Assert.Equal(400, (await shop.PostAsync("/api/interactions?catalog=other", $$"""{ "type": "impression", "requestId": "{{id}}" }""")).Status);
+        // Nor is a page of somebody who was forgotten.
+        Assert.Equal(202, (await ConfirmAsync(id)).Status);
+        await shop.DeleteAsync("/api/users/f1");
+        Assert.Equal(400, (await ConfirmAsync(id)).Status);
+    }
+
+    private Task<Reply> ConfirmAsync(string requestId) => shop.PostAsync("/api/interactions", $$"""{ "type": "impression", "requestId": "{{requestId}}" }""");
+
+    [Fact]
     public async Task Preview_and_strangers_count_nothing()
     {
         await PublishAsync("quiet", "\"impressions\": \"served\",");

@@ -128,6 +128,25 @@ public sealed class EmbeddedInteractionLogTests : IDisposable
         bytes.Clear();
         InteractionCodec.Write(bytes, bare);
         Assert.Equal(bare, InteractionCodec.Read(bytes.WrittenSpan, "u"));
+        var page = Page("u", "a", "b") with { Context = row.Context };
+        bytes.Clear();
+        InteractionCodec.Write(bytes, page);
+        read = InteractionCodec.Read(bytes.WrittenSpan, "u");
+        Assert.Equal((page.Page!.Rule, page.Page.Canary, page.Page.AtMs), (read.Page!.Rule, read.Page.Canary, read.Page.AtMs));
+        Assert.Equal(page.Page.Items, read.Page.Items);
+        Assert.Equal(page, read with { Context = page.Context, Page = page.Page });
+    }
+
+    [Fact]
+    public async Task A_shown_page_is_one_row_that_reads_as_an_impression_of_each_item()
+    {
+        await using var world = await OpenAsync(folder);
+        Assert.Equal("2 accepted", Told(await world.AppendAsync(Page("u", "a", "b"), Page("", "c"))));
+        Assert.Equal(["u a", "u b"], await LogAsync(world));
+        Assert.Equal(["b", "a"], await world.LastAsync("u", "impression"));
+        using var lease = world.Database.Rent();
+        Assert.Equal(2, lease.Session.Scalar("SELECT count(*) FROM interactions"));
+        Assert.Equal(1, lease.Session.Scalar("SELECT count(*) FROM people"));
     }
 
     private static async Task<string[]> LogAsync(InteractionWorld world)

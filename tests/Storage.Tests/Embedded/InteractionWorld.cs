@@ -3,6 +3,7 @@ using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Expressions;
 using Reco.Domain.Interactions;
+using Reco.Domain.Recommend;
 using Reco.Storage.Embedded;
 
 namespace Reco.Storage.Tests.Embedded;
@@ -51,6 +52,10 @@ internal sealed class InteractionWorld : IAsyncDisposable
 
     public static Interaction Row(string user, string item, string type = "view", string? id = null, long at = 1_750_000_000_000) =>
         new() { User = user, Item = item, Type = type, AtMs = at, Id = id };
+
+    /// <summary>The impression of a whole page of <c>shop/rule</c>.</summary>
+    public static Interaction Page(string user, params string[] items) =>
+        Row(user, "", "impression") with { Item = null, RequestId = $"{RequestIds.Next()}.1.A", Page = new ShownPage("shop/rule", 0, 1_750_000_000_000, items) };
 
     public async Task<string[]> LastAsync(string user, string type = "view") =>
         await Profiles.ReadAsync(Catalog, user, default) is { } profile ? [.. profile.Last(type, 10).Select(e => profile.ItemId(e))] : [];

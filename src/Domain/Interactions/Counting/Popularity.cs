@@ -88,15 +88,9 @@ public sealed class Popularity : IPopularity
             Fence = sequence;
             Changes++;
             var weight = types.Weight(row.Type);
-            if (!(weight > 0) || row.Item is null || !Ids.TryGet(row.Item, out var number)) return;
-            LatestMs = Math.Max(LatestMs, row.AtMs);
-            values.Next(row, profile);
-            foreach (var (dimension, paths, texts) in counted)
-            {
-                if (!Resolve(paths, texts)) continue;
-                var added = dimension.Weigh(weight, row.AtMs);
-                if (added > 0) Add(dimension, texts, number, added);
-            }
+            if (!(weight > 0)) return;
+            if (row.Item is not null) Count(row, profile, weight);
+            else foreach (var one in row.PerItem()) Count(one, profile, weight);
         }
     }
 
@@ -136,6 +130,19 @@ public sealed class Popularity : IPopularity
     {
         (Fence, LatestMs) = (fence, latestMs);
         entries = dimensions.Values.Sum(d => d.Cells.Sum(c => c.Entries));
+    }
+
+    private void Count(Interaction row, Profile profile, double weight)
+    {
+        if (row.Item is null || !Ids.TryGet(row.Item, out var number)) return;
+        LatestMs = Math.Max(LatestMs, row.AtMs);
+        values.Next(row, profile);
+        foreach (var (dimension, paths, texts) in counted)
+        {
+            if (!Resolve(paths, texts)) continue;
+            var added = dimension.Weigh(weight, row.AtMs);
+            if (added > 0) Add(dimension, texts, number, added);
+        }
     }
 
     private bool Resolve(int[] paths, string[] texts)

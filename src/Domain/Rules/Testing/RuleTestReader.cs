@@ -60,7 +60,7 @@ internal sealed class RuleTestReader(InteractionTypes types, Limits limits)
 
     private void ReadWorld(JsonPlace place, RuleTest test)
     {
-        var interactions = new InteractionReader(types, limits, new FixedClock(test.NowMs));
+        var interactions = new InteractionReader(types, limits, new FixedClock(test.NowMs), IServedPages.None);
         var users = new UserReader(limits);
         foreach (var member in place.Members("attributes", "items", "users", "relations", "interactions"))
         {
@@ -69,7 +69,7 @@ internal sealed class RuleTestReader(InteractionTypes types, Limits limits)
                 case "attributes": test.Attributes = CatalogDocument.ReadAttributes(member, limits); break;
                 case "items": test.Items.AddRange(Rows(member, "items", json => ItemReader.Read(json, limits), item => item.Id)); break;
                 case "users": test.Users.AddRange(Rows(member, "users", json => users.Read(json), user => user.User)); break;
-                case "interactions": test.Interactions.AddRange(Rows(member, "interactions", interactions.Read)); break;
+                case "interactions": test.Interactions.AddRange(Rows(member, "interactions", json => interactions.Read(json, CatalogDefinition.DefaultName))); break;
                 default: ReadRelations(member, test); break;
             }
         }

@@ -1,0 +1,98 @@
+using Reco.Domain.Catalogs;
+using Reco.Domain.Interactions;
+
+namespace Reco.Domain.Recommend;
+
+/// <summary>
+/// The pages of the last minutes on this instance, in memory: what an interaction that only names a page was about. The oldest leave when they are too old, too many or too
+/// large (<see cref="Limits.ServedPages"/>, <see cref="Limits.ServedPageBytes"/>, <see cref="Limits.ServedPageMinutes"/>). Pages are spread over parts with a lock each, so
+/// that requests hardly ever wait for one another.
+/// </summary>
+public sealed class ServedPages : IServedPages
+{
+    private readonly Part[] parts = new Part[32];
+    private readonly TimeProvider clock;
+    private readonly long windowMs;
+
+    /// <summary>Knows no page yet.</summary>
+    public ServedPages(Limits limits, TimeProvider clock)
+    {
+        (this.clock, windowMs) = (clock, limits.ServedPageMinutes * 60_000L);
+        for (var i = 0; i < parts.Length; i++) parts[i] = new Part((limits.ServedPages + parts.Length - 1) / parts.Length, limits.ServedPageBytes / parts.Length, windowMs);
+    }
+
+    /// <summary>Remembers a page that is being sent; gives its impression, or null when it shows nothing.</summary>
+    public ShownPage? Keep(Answer answer)
+    {
+        var (call, rule) = (answer.Call, answer.Rule);
+        var items = answer.ItemIds;
+        if (items.Count == 0) return null;
+        var page = new ShownPage(rule.Key, rule.Stored.Canary?.Beside ?? 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), items);
+        var id = call.Request.RequestId;
+        PartOf(id).Add(new Kept(id, rule.Version, call.Bucket.Name, rule.Catalog.Definition.Name, new ServedPage(page, call.Request.User)));
+        return page;
+    }
+
+    /// <inheritdoc/>
+    public ServedPage? Find(string catalog, string requestId)
+    {
+        if (!RequestIds.TryRead(requestId, out var version, out var bucket)) return null;
+        var id = RequestIds.IdOf(requestId);
+        if (PartOf(id).Find(id) is not { } kept || kept.Version != version || !bucket.SequenceEqual(kept.Bucket) || kept.Catalog != catalog) return null;
+        return clock.GetUtcNow().ToUnixTimeMilliseconds() - kept.AtMs > windowMs ? null : kept.Served;
+    }
+
+    /// <summary>Forgets all pages of a person.</summary>
+    public void Forget(string user)
+    {
+        foreach (var part in parts) part.Forget(user);
+    }
+
+    private Part PartOf(string id) => parts[ItemNumbers.HashOf(id) % (ulong)parts.Length];
+
+    private sealed record Kept(string Id, long Version, string? Bucket, string Catalog, ServedPage Served)
+    {
+        public long AtMs => Served.Page.AtMs;
+
+        /// <summary>Bytes in memory, roughly: what it is made of and its places in the tables. The texts of items and rules are shared.</summary>
+        public int Bytes => 400 + 8 * Served.Page.Items.Count;
+    }
+
+    private sealed class Part(int mostPages, long mostBytes, long windowMs)
+    {
+        private readonly Lock changing = new();
+        private readonly Dictionary<string, Kept> byId = new(StringComparer.Ordinal);
+        private readonly Queue<Kept> inOrder = new();
+        private long bytes;
+
+        public void Add(Kept page)
+        {
+            lock (changing)
+            {
+                if (!byId.TryAdd(page.Id, page)) return;
+                inOrder.Enqueue(page);
+                bytes += page.Bytes;
+                while (inOrder.TryPeek(out var oldest) && (inOrder.Count > mostPages || bytes > mostBytes || page.AtMs - oldest.AtMs > windowMs))
+                {
+                    inOrder.Dequeue();
+                    byId.Remove(oldest.Id);
+                    bytes -= oldest.Bytes;
+                }
+            }
+        }
+
+        public Kept? Find(string id)
+        {
+            lock (changing) return byId.GetValueOrDefault(id);
+        }
+
+        public void Forget(string user)
+        {
+            lock (changing)
+            {
+                // Their places in the queue are left when their time comes.
+                foreach (var (id, page) in byId) if (page.Served.User == user) byId.Remove(id);
+            }
+        }
+    }
+}
