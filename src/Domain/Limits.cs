@@ -72,7 +72,7 @@ public sealed record Limits
     /// <summary>UTF-8 bytes of one expression.</summary>
     public int ExpressionBytes { get; init; } = 4 * 1024;
     /// <summary>Nodes of one expression after its <c>let</c> names are counted once.</summary>
-    [Range(1, 10_000)]
+    [Range(1, 512)]
     public int ExpressionNodes { get; init; } = 256;
     /// <summary>Elements of a list that a lambda runs over; the rest is left out.</summary>
     public int ListElements { get; init; } = 1_000;

@@ -43,42 +43,52 @@ internal sealed partial class Generator(Slots slots, ParameterExpression? candid
     public Expression Emit(Bound bound)
     {
         if (Held(bound)) return Hold(bound);
+        // What nests has methods of its own, so that a level of nesting takes little of the stack.
         return bound switch
         {
-            Bound.Constant constant => Literal(constant.Value),
-            Bound.Attribute attribute => Attribute(attribute),
-            Bound.ItemId id => Static(nameof(RequestParts.Id), evaluation, Number(id.OfSeed)),
-            Bound.Popularity popularity => Static(nameof(RequestParts.Popularity), evaluation, Number(popularity.OfSeed)),
-            Bound.OfCandidate { Member: "score" } => Finite(Field(candidate!, nameof(Candidate.Score))),
-            Bound.OfCandidate { Member: "rank" } => Convert(Field(candidate!, nameof(Candidate.Rank)), typeof(double)),
-            Bound.OfCandidate => Static(nameof(RequestParts.Source), Constant(sourceNames), Field(candidate!, nameof(Candidate.Sources))),
-            Bound.OfRequest { Member: "user" } => Property(Property(evaluation, nameof(Evaluation.Request)), nameof(RecommendRequest.User)),
-            Bound.OfRequest { Member: "limit" } => Convert(Property(evaluation, nameof(Evaluation.Limit)), typeof(double)),
-            Bound.OfRequest { Member: "item" } => Static(nameof(RequestParts.Item), evaluation),
-            Bound.OfRequest => Static(nameof(RequestParts.Items), evaluation),
-            Bound.ContextValue context => Static(nameof(RequestParts.Context), evaluation, Constant(context.Name)),
-            Bound.UserAttribute attribute => Static(nameof(RequestParts.Attribute), evaluation, Constant(attribute.Path)),
-            Bound.Last last => Static(nameof(RequestParts.Last), evaluation, Constant(last.Interaction), Constant(last.Count)),
-            Bound.Counted count => Static(nameof(RequestParts.Count), evaluation, Constant(count.Interaction), Constant(count.WithinMs)),
-            Bound.Impressions { Item: Bound.ItemId { OfSeed: false } } seen => Static(nameof(RequestParts.Impressions),
-                evaluation, slots.View(nameof(RequestParts.ShownItems), null), Number(ofSeed: false), Constant(seen.WithinMs)),
-            Bound.Impressions seen => Static(nameof(RequestParts.Impressions), evaluation, NumberOrId(seen.Item), Constant(seen.WithinMs)),
-            Bound.Now => Static(nameof(RequestParts.Now), evaluation),
-            Bound.NowPart now => Static(nameof(RequestParts.NowPart), evaluation, Constant(now.Part)),
             Bound.Use use => Use(use),
-            Bound.Element element => elementValues[element.Depth],
-            Bound.Negate negate => negate.Operand.Type == StaticType.Dynamic
-                ? Operator(nameof(Operators.Negate), Emit(negate.Operand))
-                : Expression.Negate(As(negate.Operand, StaticType.Number)),
+            Bound.Negate negate => Negated(negate),
             Bound.Arithmetic arithmetic => Arithmetic(arithmetic),
             Bound.Coalesce coalesce => Coalesce(coalesce),
-            Bound.Conditional choice => Condition(Test(choice.Test), As(choice.Then, choice.Type), As(choice.Otherwise, choice.Type)),
+            Bound.Conditional choice => Choice(choice),
             Bound.ListOf list => NewArrayInit(typeof(Value), list.Items.Select(i => As(i, StaticType.Dynamic))),
             Bound.Call call when call.Type != StaticType.Boolean => FunctionCall(call),
             Bound.Quantify quantify when quantify.Type != StaticType.Boolean => Quantify(quantify),
-            _ => Condition(Test(bound), Constant((byte)2), Constant((byte)1)),
+            _ => Leaf(bound) ?? Condition(Test(bound), Constant((byte)2), Constant((byte)1)),
         };
     }
+
+    private Expression Negated(Bound.Negate negate) =>
+        negate.Operand.Type == StaticType.Dynamic ? Operator(nameof(Operators.Negate), Emit(negate.Operand)) : Expression.Negate(As(negate.Operand, StaticType.Number));
+
+    private Expression Choice(Bound.Conditional choice) => Condition(Test(choice.Test), As(choice.Then, choice.Type), As(choice.Otherwise, choice.Type));
+
+    /// <summary>What stands for itself; null for a condition.</summary>
+    private Expression? Leaf(Bound bound) => bound switch
+    {
+        Bound.Constant constant => Literal(constant.Value),
+        Bound.Attribute attribute => Attribute(attribute),
+        Bound.ItemId id => Static(nameof(RequestParts.Id), evaluation, Number(id.OfSeed)),
+        Bound.Popularity popularity => Static(nameof(RequestParts.Popularity), evaluation, Number(popularity.OfSeed)),
+        Bound.OfCandidate { Member: "score" } => Finite(Field(candidate!, nameof(Candidate.Score))),
+        Bound.OfCandidate { Member: "rank" } => Convert(Field(candidate!, nameof(Candidate.Rank)), typeof(double)),
+        Bound.OfCandidate => Static(nameof(RequestParts.Source), Constant(sourceNames), Field(candidate!, nameof(Candidate.Sources))),
+        Bound.OfRequest { Member: "user" } => Property(Property(evaluation, nameof(Evaluation.Request)), nameof(RecommendRequest.User)),
+        Bound.OfRequest { Member: "limit" } => Convert(Property(evaluation, nameof(Evaluation.Limit)), typeof(double)),
+        Bound.OfRequest { Member: "item" } => Static(nameof(RequestParts.Item), evaluation),
+        Bound.OfRequest => Static(nameof(RequestParts.Items), evaluation),
+        Bound.ContextValue context => Static(nameof(RequestParts.Context), evaluation, Constant(context.Name)),
+        Bound.UserAttribute attribute => Static(nameof(RequestParts.Attribute), evaluation, Constant(attribute.Path)),
+        Bound.Last last => Static(nameof(RequestParts.Last), evaluation, Constant(last.Interaction), Constant(last.Count)),
+        Bound.Counted count => Static(nameof(RequestParts.Count), evaluation, Constant(count.Interaction), Constant(count.WithinMs)),
+        Bound.Impressions { Item: Bound.ItemId { OfSeed: false } } seen => Static(nameof(RequestParts.Impressions),
+            evaluation, slots.View(nameof(RequestParts.ShownItems), null), Number(ofSeed: false), Constant(seen.WithinMs)),
+        Bound.Impressions seen => Static(nameof(RequestParts.Impressions), evaluation, NumberOrId(seen.Item), Constant(seen.WithinMs)),
+        Bound.Now => Static(nameof(RequestParts.Now), evaluation),
+        Bound.NowPart now => Static(nameof(RequestParts.NowPart), evaluation, Constant(now.Part)),
+        Bound.Element element => elementValues[element.Depth],
+        _ => null,
+    };
 
     /// <summary>The value converted to the representation of another static type; null where it is not of that type.</summary>
     public Expression As(Bound bound, StaticType type)

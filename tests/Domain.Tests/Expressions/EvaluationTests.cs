@@ -134,6 +134,32 @@ public sealed class EvaluationTests
     [InlineData("first([count(item.tags, x => true)]) == 2 && [count(item.tags, x => true), 1] != null")]
     public void A_lambda_may_stand_anywhere(string text) => Assert.True(world.Keeps(text, "banana"));
 
+    /// <summary>An overflowing stack ends the process: the most that an operator may allow must fit a small one.</summary>
+    [Theory]
+    [InlineData("!", "item.fresh", "")]
+    [InlineData("-", "item.price", "")]
+    [InlineData("item.price + ", "1", "")]
+    [InlineData("item.fresh && ", "true", "")]
+    [InlineData("item.price ?? ", "1", "")]
+    [InlineData("true == ", "true", "")]
+    [InlineData("item.fresh ? item.price : ", "item.color", "")]
+    [InlineData("", "item.color", " ?? item.price")]
+    [InlineData("", "item.color", " + item.price")]
+    [InlineData("", "item", ".a")]
+    public void The_largest_expression_that_an_operator_may_allow_fits_a_small_stack(string before, string middle, string after)
+    {
+        var most = (System.ComponentModel.DataAnnotations.RangeAttribute)typeof(Limits).GetProperty(nameof(Limits.ExpressionNodes))!.GetCustomAttributes(typeof(System.ComponentModel.DataAnnotations.RangeAttribute), false)[0];
+        world.Limits = Limits.Default with { ExpressionNodes = (int)most.Maximum, ExpressionBytes = 1_000_000 };
+        string Chain(int length) => string.Concat(Enumerable.Repeat(before, length)) + middle + string.Concat(Enumerable.Repeat(after, length));
+        var length = (int)most.Maximum;
+        while (Grammar.Parse(Chain(length), world.Limits).Tree!.Size > world.Limits.ExpressionNodes) length--;
+        Exception? failure = null;
+        var thread = new Thread(() => failure = Record.Exception(() => world.ValueOf(Chain(length), "banana")), maxStackSize: 1024 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
     [Fact]
     public void A_let_is_shared_by_filters_also_when_an_earlier_one_was_not_needed()
     {
