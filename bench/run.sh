@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Release configuration and measures: bench/run.sh throughput [--yardstick FOLDER] [--rounds 5] [--seconds 8] | latency [--rate 2000] [--seconds 30]
+#   | edits [--rate 2000] [--seconds 60] [--edits 200] | rules [--rules 10000]
 # or fuzzes: bench/run.sh fuzz [--cases 1000000] [--seed 1] [--minutes M]
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -25,6 +25,16 @@ internal sealed class Child : IDisposable
 
     private Task<string> Errors { get; }
 
+    /// <summary>Memory in use; <c>taskset</c> becomes the program, so it is the program's.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Waits until an address answers with success, for as long as a slow machine may need.</summary>
     public async Task<HttpClient> ReadyAsync(Uri address, string path, CancellationToken cancel)
     {

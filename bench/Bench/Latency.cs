@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using HdrHistogram;
 
@@ -9,7 +8,7 @@ namespace Reco.Bench;
 /// Latency at a fixed rate: requests start when they are due, whether or not earlier ones were answered, and each is measured from the moment it was due, so
 /// that a stall of the server (or of this program) is felt by every request that it delays. Interactions go in beside them.
 /// </summary>
-internal static partial class Latency
+internal static class Latency
 {
     private const int InteractionsPerPost = 10;
 
@@ -28,14 +27,14 @@ internal static partial class Latency
         var histogram = new LongConcurrentHistogram(1, TimeSpan.FromMinutes(1).Ticks, 3);
         var errors = 0;
         var (asking, telling) = (new Random(5), new Random(6));
-        var questions = Pace(perSecond, duration, async due =>
+        var questions = OpenLoop.Pace(perSecond, duration, async due =>
         {
             using var answer = await server.GetAsync(new Uri($"api/recommend/bench/related?user=u{asking.Next(World.Users)}&item=i{asking.Next(World.Items)}", UriKind.Relative), cancel);
             if (!answer.IsSuccessStatusCode) Interlocked.Increment(ref errors);
             await answer.Content.LoadIntoBufferAsync(cancel);
             histogram.RecordValue(Math.Max(1, Stopwatch.GetElapsedTime(due).Ticks));
         }, () => Interlocked.Increment(ref errors));
-        var interactions = Pace(perSecond / InteractionsPerPost, duration, async _ =>
+        var interactions = OpenLoop.Pace(perSecond / InteractionsPerPost, duration, async _ =>
         {
             var rows = new StringBuilder();
             for (var i = 0; i < InteractionsPerPost; i++) rows.Append($$"""{"user":"u{{telling.Next(World.Users)}}","item":"i{{telling.Next(World.Items)}}","type":"view"}""").Append('\n');
@@ -46,58 +45,6 @@ internal static partial class Latency
         await Task.WhenAll(questions, interactions);
         double Milliseconds(double percentile) => histogram.GetValueAtPercentile(percentile) / (double)TimeSpan.TicksPerMillisecond;
         return new Result(perSecond, histogram.TotalCount, Milliseconds(50), Milliseconds(90), Milliseconds(99), Milliseconds(99.9), errors);
-    }
-
-    /// <summary>Starts one call after the other at its due time, from a thread of its own; completes when all are answered.</summary>
-    private static Task Pace(int perSecond, TimeSpan duration, Func<long, Task> call, Action failed)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            var count = (int)(perSecond * duration.TotalSeconds);
-            var calls = new Task[count];
-            var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < count; i++)
-            {
-                var due = start + (long)(i * (double)Stopwatch.Frequency / perSecond);
-                WaitUntil(due);
-                calls[i] = Guarded(call, due, failed);
-            }
-            Task.WhenAll(calls).ContinueWith(_ => done.SetResult(), TaskScheduler.Default);
-        })
-        { IsBackground = true }.Start();
-        return done.Task;
-    }
-
-    private static async Task Guarded(Func<long, Task> call, long due, Action failed)
-    {
-        try
-        {
-            await call(due).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-        {
-            failed();
-        }
-    }
-
-    /// <summary>Sleeps in the kernel, which wakes within some 60 µs; the runtime's own sleep counts whole milliseconds.</summary>
-    private static void WaitUntil(long due)
-    {
-        var left = due - Stopwatch.GetTimestamp();
-        if (left <= 0) return;
-        var time = new TimeSpec { Seconds = left / Stopwatch.Frequency, Nanoseconds = left % Stopwatch.Frequency * 1_000_000_000 / Stopwatch.Frequency };
-        _ = Nanosleep(time, IntPtr.Zero);
-    }
-
-    [LibraryImport("libc", EntryPoint = "nanosleep")]
-    private static partial int Nanosleep(in TimeSpec time, IntPtr remaining);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
-    {
-        public long Seconds;
-        public long Nanoseconds;
     }
 
     /// <summary>What was measured, in ms.</summary>

@@ -1,6 +1,8 @@
 // Measures the server next to what it is compared with, and prints ratios: a table for people, then one line of JSON.
 //   bench/run.sh throughput [--yardstick FOLDER] [--rounds 5] [--seconds 8]
 //   bench/run.sh latency [--rate 2000] [--seconds 30]
+//   bench/run.sh edits [--rate 2000] [--seconds 60] [--edits 200]
+//   bench/run.sh rules [--rules 10000]
 using System.Text.Json;
 using Reco.Bench;
 
@@ -27,7 +29,21 @@ switch (args.FirstOrDefault())
             Console.WriteLine(JsonSerializer.Serialize(latency, JsonSerializerOptions.Web));
             return latency.Errors > 0 ? 1 : 0;
         }
+    case "edits":
+        using (var server = await RecoServer.StartAsync("0,1", stop.Token))
+        {
+            var edits = await Edits.RunAsync(server.Client, options.Number("rate", 2000), TimeSpan.FromSeconds(options.Number("seconds", 60)), options.Number("edits", 200), stop.Token);
+            Console.WriteLine($"{edits.Requests:N0} requests at {edits.PerSecond:N0}/s beside {edits.Published} rules published and {edits.Refused} refused: {edits.Failed} failed, {edits.Mixed} not of one existing revision");
+            Console.WriteLine($"PUT answered in p50 {edits.PutP50:F1} ms, p99 {edits.PutP99:F1} ms; the last request with an older revision began {edits.LastOldMs:F1} ms after the answer; requests p50 {edits.P50:F2} ms, p99 {edits.P99:F2} ms");
+            Console.WriteLine(JsonSerializer.Serialize(edits, JsonSerializerOptions.Web));
+            return edits.Failed + edits.Mixed > 0 || edits.LastOldMs > 100 ? 1 : 0;
+        }
+    case "rules":
+        var many = await ManyRules.RunAsync(options.Number("rules", 10_000), stop.Token);
+        foreach (var line in many.Lines) Console.WriteLine(line);
+        Console.WriteLine(JsonSerializer.Serialize(many.Figures, JsonSerializerOptions.Web));
+        return 0;
     default:
-        Console.Error.WriteLine("What should be measured: throughput or latency?");
+        Console.Error.WriteLine("What should be measured: throughput, latency, edits or rules?");
         return 2;
 }

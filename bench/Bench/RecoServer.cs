@@ -14,6 +14,9 @@ internal sealed class RecoServer : IDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Memory that the server's process has in use.</summary>
+    public long ResidentBytes => process.ResidentBytes;
+
     /// <summary>Starts it on all cores, loads the world, and starts it again on the cores that it is measured on.</summary>
     public static async Task<RecoServer> StartAsync(string cores, CancellationToken cancel)
     {
@@ -36,11 +39,11 @@ internal sealed class RecoServer : IDisposable
     }
 
     /// <summary>A second server with the same data and other settings. Nothing writes meanwhile.</summary>
-    public Task<RecoServer> AgainAsync(string cores, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    public Task<RecoServer> AgainAsync(string cores, IReadOnlyDictionary<string, string> settings, CancellationToken cancel, int port = 7173)
     {
         var copy = Directory.CreateTempSubdirectory("reco-bench");
         foreach (var file in folder.GetFiles().Where(f => f.Extension != ".lock")) file.CopyTo(System.IO.Path.Combine(copy.FullName, file.Name));
-        return StartAsync(cores, copy, new Uri("http://127.0.0.1:7173"), settings, cancel);
+        return StartAsync(cores, copy, new Uri($"http://127.0.0.1:{port}"), settings, cancel);
     }
 
     private static async Task<RecoServer> StartAsync(string cores, DirectoryInfo folder, Uri address, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
