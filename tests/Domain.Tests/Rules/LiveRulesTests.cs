@@ -15,14 +15,15 @@ public class LiveRulesTests
             {
                 var rule = world.Live.Current.Find("grocery/fruit")!;
                 // Every part of what one request holds is of the same revision, and no later request sees an older one.
-                Assert.Equal((rule.Version, rule.Version, rule.Version), ((long)rule.Buckets[0].Limit, (long)rule.Buckets[1].Candidates[0].Take, (long)rule.Buckets[0].Pins[0].At));
+                var number = Number(rule.Version);
+                Assert.Equal((number, number, number), (rule.Buckets[0].Limit, rule.Buckets[1].Candidates[0].Take, rule.Buckets[0].Pins[0].At));
                 Assert.True(rule.Version >= newest);
                 (reads, newest) = (reads + 1, rule.Version);
             }
             while (!stop.IsCancellationRequested);
             return reads;
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
-        for (var version = 2; version <= 60; version++) Assert.Empty((await world.Put("fruit", Version(version))).Faults);
+        for (var version = 2; version <= 2_000; version++) Assert.Empty((await world.Put("fruit", Version(version))).Faults);
         await stop.CancelAsync();
         Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));
     }
@@ -36,10 +37,15 @@ public class LiveRulesTests
         Assert.Equal(20, world.Publisher.Status.Count);
     }
 
-    /// <summary>A rule whose numbers all are its revision, so that a mix of two would show.</summary>
-    private static string Version(int revision) => RuleSamples.Rule(
+    /// <summary>What stands for a revision where numbers are bounded.</summary>
+    private static int Number(long revision) => 1 + (int)(revision % 199);
+
+    /// <summary>A rule whose numbers all tell its revision, so that a mix of two would show.</summary>
+    private static string Version(int revision) => Rule(Number(revision));
+
+    private static string Rule(int number) => RuleSamples.Rule(
         $$"""
-        "limit": {{revision}}, "pins": [ { "item": "banana", "at": {{revision}} } ],
-        "buckets": [ { "name": "A", "share": 50 }, { "name": "B", "share": 50, "set": { "candidates": [ { "popular": "1d", "take": {{revision}} } ] } } ]
+        "limit": {{number}}, "pins": [ { "item": "banana", "at": {{number}} } ],
+        "buckets": [ { "name": "A", "share": 50 }, { "name": "B", "share": 50, "set": { "candidates": [ { "popular": "1d", "take": {{number}} } ] } } ]
         """);
 }
