@@ -63,6 +63,8 @@ public sealed record Limits
     public int ImpressionTimes { get; init; } = 8;
     /// <summary>Ids of interactions remembered per user, against doubles.</summary>
     public int RecentIds { get; init; } = 256;
+    /// <summary>Names that may be merged into one account.</summary>
+    public int MergedNames { get; init; } = 10_000;
     /// <summary>Related items kept per key of a relation.</summary>
     public int RelatedItems { get; init; } = 1_000;
     /// <summary>Attributes that a catalog may declare.</summary>

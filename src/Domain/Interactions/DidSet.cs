@@ -6,14 +6,9 @@ namespace Reco.Domain.Interactions;
 /// <param name="Count">Items.</param>
 internal readonly record struct DidSet(ulong[] Hashes, uint[] Ages, int Count)
 {
-    /// <summary>The old set with new items in it, the latest <paramref name="limit"/> of them.</summary>
-    public static DidSet Merge(TypeSection old, List<(long AtMs, ulong Hash, string Item)> added, int limit)
+    /// <summary>The old set with new items in it, which this sorts; the latest <paramref name="limit"/> of them.</summary>
+    public static DidSet Merge(TypeSection old, List<(ulong Hash, uint Age)> news, int limit)
     {
-        var news = new List<(ulong Hash, uint Age)>(added.Count);
-        foreach (var (atMs, hash, _) in added)
-        {
-            if (hash != 0) news.Add((hash, (uint)Math.Clamp(atMs / 1000, 0, uint.MaxValue)));
-        }
         news.Sort();
         var hashes = old.Did;
         var ages = old.DidAges;

@@ -9,11 +9,11 @@ namespace Reco.Domain.Interactions;
 /// </summary>
 internal sealed class ImpressionFold
 {
-    private readonly int perItem, limit;
+    private readonly int perItem;
     private readonly ulong[] hashes;
     private readonly int[] counts;
     private readonly long[] times;
-    private int items;
+    private int items, limit;
 
     public ImpressionFold(ReadOnlySpan<byte> stored, int room, Limits limits)
     {
@@ -32,6 +32,20 @@ internal sealed class ImpressionFold
             counts[i] = kept.Length;
         }
         while (items > limit) Evict();
+    }
+
+    /// <summary>The impressions of two people who are one: all of both before the oldest items are forgotten, so that nothing is forgotten in between.</summary>
+    public static byte[] Merge(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> other, Limits limits)
+    {
+        var more = new ImpressionSection(other);
+        var all = new ImpressionFold(stored, more.Items, limits with { ImpressionItems = new ImpressionSection(stored).Items + more.Items });
+        for (var i = 0; i < more.Items; i++)
+        {
+            foreach (var at in more.Times(i)) all.Add(more.Hashes[i], at);
+        }
+        all.limit = limits.ImpressionItems;
+        while (all.items > all.limit) all.Evict();
+        return all.Write();
     }
 
     public void Add(ulong hash, long atMs)

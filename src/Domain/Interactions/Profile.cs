@@ -44,6 +44,9 @@ public sealed class Profile
     /// <summary>The blob; format version in its first byte.</summary>
     public ReadOnlyMemory<byte> Write() => blob;
 
+    /// <summary>Whether nothing is known of the person any more: only fences are left, so that a log which rewinds does not bring back what was forgotten or merged.</summary>
+    public bool IsTombstone => ProfileFormat.Types(blob.Span) == 0 && AttributesJson.IsEmpty && Section(ProfileFormat.Impressions).IsEmpty && Section(ProfileFormat.RecentIds).IsEmpty;
+
     /// <summary>Attributes as a JSON object, UTF-8; empty when there are none.</summary>
     public ReadOnlyMemory<byte> AttributesJson => Section(ProfileFormat.Attributes);
 
@@ -116,6 +119,8 @@ public sealed class Profile
         sections[ProfileFormat.Attributes] = json;
         return new Profile(ProfileFormat.Write(sections));
     }
+
+    internal FenceList Fences() => new(Section(ProfileFormat.Fences).Span);
 
     internal ReadOnlyMemory<byte> Section(int index)
     {

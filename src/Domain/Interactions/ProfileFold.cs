@@ -37,7 +37,7 @@ public static class ProfileFold
         sections[ProfileFormat.Fences] = fences.Write();
         if (recent.Changed) sections[ProfileFormat.RecentIds] = recent.Write();
         if (impressions is not null) sections[ProfileFormat.Impressions] = impressions.Write();
-        return new Profile(ProfileFormat.Write(Merge(sections, changed, limits)), profile);
+        return new Profile(ProfileFormat.Write(WithTypes(sections, changed, limits)), profile);
 
         void Add(Interaction row, string? item)
         {
@@ -69,7 +69,7 @@ public static class ProfileFold
     }
 
     /// <summary>All sections, those of changed types written anew and new types in their place by name.</summary>
-    private static ReadOnlyMemory<byte>[] Merge(ReadOnlyMemory<byte>[] sections, List<TypeFold> changed, Limits limits)
+    internal static ReadOnlyMemory<byte>[] WithTypes(ReadOnlyMemory<byte>[] sections, List<TypeFold> changed, Limits limits)
     {
         changed.Sort((a, b) => Utf8Order.Compare(a.Type, b.Type));
         var merged = new List<ReadOnlyMemory<byte>>(sections.Length + changed.Count);

@@ -10,6 +10,9 @@ namespace Reco.Domain.Interactions;
 /// </summary>
 internal sealed class RecentIdRing
 {
+    /// <summary>Bytes of a stored id.</summary>
+    public const int EntryBytes = 16;
+
     private readonly int limit;
     private readonly ulong[] hashes;
     private readonly long[] sequences;
@@ -38,10 +41,22 @@ internal sealed class RecentIdRing
         return Changed = true;
     }
 
+    /// <summary>The last ids of two people who are one, by log sequence; an id of both is there once.</summary>
+    public static byte[] Merge(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> other, int limit)
+    {
+        var (one, two) = (new RecentIdRing(stored, 0, limit), new RecentIdRing(other, 0, limit));
+        var order = one.Entries().Concat(two.Entries()).OrderBy(e => e.Sequence).DistinctBy(e => e.Hash).ToList();
+        var merged = new RecentIdRing([], order.Count, limit);
+        foreach (var (hash, sequence) in order) (merged.hashes[merged.count], merged.sequences[merged.count++]) = (hash, sequence);
+        return merged.Write();
+    }
+
+    private IEnumerable<(ulong Hash, long Sequence)> Entries() => hashes.Zip(sequences).Take(count);
+
     public byte[] Write()
     {
         var kept = Math.Min(count, limit);
-        var bytes = new byte[kept * 16];
+        var bytes = new byte[kept * EntryBytes];
         MemoryMarshal.AsBytes(hashes.AsSpan(count - kept, kept)).CopyTo(bytes);
         MemoryMarshal.AsBytes(sequences.AsSpan(count - kept, kept)).CopyTo(bytes.AsSpan(kept * 8));
         return bytes;

@@ -12,10 +12,22 @@ namespace Reco.Domain.Interactions;
 internal sealed class TypeFold(string type)
 {
     private readonly List<(long AtMs, ulong Hash, string Item)> added = new(4);
+    private readonly List<(ulong Hash, uint Age)> did = new(4);
 
     public string Type => type;
 
-    public void Add(long atMs, ulong hash, string item) => added.Add((atMs, hash, item));
+    public void Add(long atMs, ulong hash, string item)
+    {
+        added.Add((atMs, hash, item));
+        if (hash != 0) did.Add((hash, (uint)Math.Clamp(atMs / 1000, 0, uint.MaxValue)));
+    }
+
+    /// <summary>Adds what another profile has of the type.</summary>
+    public void Add(TypeSection other)
+    {
+        for (var i = 0; i < other.Entries; i++) added.Add((other.At[i], other.Hashes[i], TypeSection.IdAt(other.StoredId(i))));
+        for (var i = 0; i < other.DidCount; i++) did.Add((other.Did[i], other.DidAges[i]));
+    }
 
     /// <summary>The section with the new rows in it.</summary>
     /// <param name="stored">The section so far; empty for a new type.</param>
@@ -24,7 +36,7 @@ internal sealed class TypeFold(string type)
     {
         var old = new TypeSection(stored.IsEmpty ? stackalloc byte[TypeSection.HeaderBytes] : stored);
         var order = Order(old, limits.History);
-        var did = DidSet.Merge(old, added, limits.Did);
+        var did = DidSet.Merge(old, this.did, limits.Did);
 
         var nameOffset = TypeSection.NameOffset(order.Length, did.Count);
         var idsOffset = nameOffset + type.Length * 2;

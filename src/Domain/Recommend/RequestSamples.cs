@@ -43,14 +43,19 @@ public sealed class RequestSamples(LiveRules live, Limits limits)
         return (requests, requests.Count > 0 ? null : ring.Size == 0 ? NoSamples.NoRoom : NoSamples.NoneYet);
     }
 
-    /// <summary>Forgets all requests of a person.</summary>
-    public void Forget(string user)
+    /// <summary>Requests of a person, by all names, with the rule of each (<c>service/name</c>).</summary>
+    public IReadOnlyList<(string Rule, RecommendRequest Request)> Of(IReadOnlyCollection<string> names)
     {
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        return [.. rings.SelectMany(r => r.Value.Latest(r.Value.Size), (r, request) => (Rule: r.Key, Request: request)).Where(r => r.Request.User is { } user && wanted.Contains(user))];
+    }
+
+    /// <summary>Forgets all requests of a person, by all names. Gives how many.</summary>
+    public int Forget(IReadOnlyCollection<string> names)
+    {
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
         // A ring that is being replaced hands its requests on.
-        lock (opening)
-        {
-            foreach (var ring in rings.Values) ring.Forget(user);
-        }
+        lock (opening) return rings.Values.Sum(ring => ring.Forget(wanted));
     }
 
     /// <summary>A ring of the size that the rule says, with what the one before held; without room one that holds nothing.</summary>
@@ -115,13 +120,15 @@ public sealed class RequestSamples(LiveRules live, Limits limits)
             return latest;
         }
 
-        public void Forget(string user)
+        public int Forget(HashSet<string> names)
         {
+            var forgotten = 0;
             for (var i = 0; i < slots.Length; i++)
             {
                 // Not when another request took the place meanwhile.
-                if (Volatile.Read(ref slots[i]) is { } request && request.User == user) Interlocked.CompareExchange(ref slots[i], null, request);
+                if (Volatile.Read(ref slots[i]) is { User: { } user } request && names.Contains(user) && Interlocked.CompareExchange(ref slots[i], null, request) == request) forgotten++;
             }
+            return forgotten;
         }
     }
 }

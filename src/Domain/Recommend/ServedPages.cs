@@ -42,10 +42,18 @@ public sealed class ServedPages : IServedPages
         return clock.GetUtcNow().ToUnixTimeMilliseconds() - kept.AtMs > windowMs ? null : kept.Served;
     }
 
-    /// <summary>Forgets all pages of a person.</summary>
-    public void Forget(string user)
+    /// <summary>Pages of a person, by all names.</summary>
+    public IReadOnlyList<ShownPage> Of(IReadOnlyCollection<string> names)
     {
-        foreach (var part in parts) part.Forget(user);
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        return [.. parts.SelectMany(part => part.Of(wanted)).OrderBy(page => page.AtMs)];
+    }
+
+    /// <summary>Forgets all pages of a person, by all names. Gives how many.</summary>
+    public int Forget(IReadOnlyCollection<string> names)
+    {
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        return parts.Sum(part => part.Forget(wanted));
     }
 
     private Part PartOf(string id) => parts[ItemNumbers.HashOf(id) % (ulong)parts.Length];
@@ -86,13 +94,22 @@ public sealed class ServedPages : IServedPages
             lock (changing) return byId.GetValueOrDefault(id);
         }
 
-        public void Forget(string user)
+        public List<ShownPage> Of(HashSet<string> names)
+        {
+            lock (changing) return [.. byId.Values.Where(page => IsOf(page, names)).Select(page => page.Served.Page)];
+        }
+
+        public int Forget(HashSet<string> names)
         {
             lock (changing)
             {
+                var before = byId.Count;
                 // Their places in the queue are left when their time comes.
-                foreach (var (id, page) in byId) if (page.Served.User == user) byId.Remove(id);
+                foreach (var (id, page) in byId) if (IsOf(page, names)) byId.Remove(id);
+                return before - byId.Count;
             }
         }
+
+        private static bool IsOf(Kept page, HashSet<string> names) => page.Served.User is { } user && names.Contains(user);
     }
 }

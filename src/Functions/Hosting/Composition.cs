@@ -39,7 +39,7 @@ internal static class Composition
         services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
         services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleCanaryFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
-        services.AddSingleton<UsersFunction>().AddSingleton<HealthFunction>();
+        services.AddSingleton<UsersFunction>().AddSingleton<UserExport>().AddSingleton<UserMergeFunction>().AddSingleton<HealthFunction>();
     }
 
     private static void AddStores(IServiceCollection services)
@@ -49,6 +49,7 @@ internal static class Composition
         services.AddSingleton<IRelations>(s => s.GetRequiredService<EmbeddedStores>().Relations);
         services.AddSingleton<IRuleStore>(s => s.GetRequiredService<EmbeddedStores>().Rules);
         services.AddSingleton<IProfileStore>(s => s.GetRequiredService<EmbeddedStores>().Profiles);
+        services.AddSingleton<IPeople>(s => s.GetRequiredService<EmbeddedStores>().People);
         services.AddSingleton<IInteractionLog>(s => s.GetRequiredService<EmbeddedStores>().Log);
         services.AddSingleton<IChangeBus, EmbeddedBus>();
         services.AddSingleton<IFragments>(s => s.GetRequiredService<EmbeddedStores>().Fragments);

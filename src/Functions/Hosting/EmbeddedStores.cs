@@ -27,6 +27,7 @@ internal sealed class EmbeddedStores : IAsyncDisposable
         popularity = new EmbeddedPopularity(database, Catalogs, types, clock, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) });
         var profiles = new EmbeddedProfiles(database, limits);
         Profiles = profiles;
+        People = new EmbeddedPeople(database, profiles, limits);
         Log = new EmbeddedInteractionLog(database, profiles, popularity, limits);
     }
 
@@ -48,8 +49,11 @@ internal sealed class EmbeddedStores : IAsyncDisposable
     /// <summary>Ready-made JSON of items.</summary>
     public IFragments Fragments { get; }
 
-    /// <summary>People.</summary>
+    /// <summary>What is known of people.</summary>
     public IProfileStore Profiles { get; }
+
+    /// <summary>Who is who.</summary>
+    public IPeople People { get; }
 
     /// <summary>What they did.</summary>
     public IInteractionLog Log { get; }

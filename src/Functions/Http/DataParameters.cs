@@ -18,9 +18,13 @@ internal static class DataParameters
     }
 
     /// <summary>The catalog and the id that a call's address names, or the problem.</summary>
-    public static (string Catalog, string Id, Problem? Problem) Address(HttpContext context, LiveCatalogs catalogs, Limits limits)
+    /// <param name="context">The call.</param>
+    /// <param name="catalogs">The catalogs there are.</param>
+    /// <param name="limits">Bounds of the id.</param>
+    /// <param name="segmentsAfter">Segments of the path behind the id.</param>
+    public static (string Catalog, string Id, Problem? Problem) Address(HttpContext context, LiveCatalogs catalogs, Limits limits, int segmentsAfter = 0)
     {
-        var ((catalog, problem), id) = (Catalog(context, catalogs), RawPath.Last(context));
+        var ((catalog, problem), id) = (Catalog(context, catalogs), RawPath.FromEnd(context, segmentsAfter));
         return (catalog, id ?? "", problem ?? (RawPath.Check("id", id, limits) is { } fault ? Problem.BadRequest([fault]) : null));
     }
 

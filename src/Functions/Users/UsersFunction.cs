@@ -7,15 +7,17 @@ using Reco.Functions.Http;
 namespace Reco.Functions.Users;
 
 /// <summary>People: attributes by <c>PUT /api/users</c> and <c>/api/users/{id}</c>, export by <c>GET</c>, forgetting by <c>DELETE</c>.</summary>
-/// <param name="profiles">What is known of people.</param>
+/// <param name="profiles">Takes attributes.</param>
+/// <param name="people">Finds and forgets.</param>
 /// <param name="reader">Checks rows.</param>
 /// <param name="catalogs">The catalogs there are.</param>
-/// <param name="types">Kinds of history.</param>
+/// <param name="export">Shows all that is kept.</param>
 /// <param name="samples">Holds requests of people.</param>
 /// <param name="pages">Holds what was shown to them.</param>
 /// <param name="limits">Bounds.</param>
 /// <param name="clock">Dates receipts.</param>
-internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, LiveCatalogs catalogs, InteractionTypes types, RequestSamples samples, ServedPages pages, Limits limits, TimeProvider clock)
+internal sealed class UsersFunction(
+    IProfileStore profiles, IPeople people, UserReader reader, LiveCatalogs catalogs, UserExport export, RequestSamples samples, ServedPages pages, Limits limits, TimeProvider clock)
 {
     /// <summary>Sets the attributes of many; history stays.</summary>
     public async Task PutAllAsync(HttpContext context)
@@ -44,13 +46,13 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
         else context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>All that is known of one.</summary>
+    /// <summary>All that is kept of one.</summary>
     public async Task GetAsync(HttpContext context)
     {
         var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
-        var profile = problem is null ? await profiles.ReadAsync(catalog, id, context.RequestAborted) : null;
-        if (profile is null) await (problem ?? Problem.NotFound("Nothing is known of this user.")).WriteToAsync(context);
-        else await context.WriteJsonAsync(json => UserExport.Write(json, catalog, id, profile, types, limits));
+        var person = problem is null ? await people.FindAsync(catalog, id, context.RequestAborted) : null;
+        if (person is null) await (problem ?? Problem.NotFound("Nothing is known of this user.")).WriteToAsync(context);
+        else await export.WriteAsync(context, catalog, person);
     }
 
     /// <summary>Forgets one. Asking again is harmless.</summary>
@@ -62,18 +64,9 @@ internal sealed class UsersFunction(IProfileStore profiles, UserReader reader, L
             await problem.WriteToAsync(context);
             return;
         }
-        var known = await profiles.DeleteAsync(catalog, id, context.RequestAborted);
-        samples.Forget(id);
-        pages.Forget(id);
-        await context.WriteJsonAsync(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("receipt"u8, RequestIds.Next());
-            json.WriteString("user"u8, id);
-            json.WriteString("catalog"u8, catalog);
-            json.WriteString("at"u8, clock.GetUtcNow());
-            json.WriteBoolean("wasKnown"u8, known);
-            json.WriteEndObject();
-        });
+        var person = await people.ForgetAsync(catalog, id, context.RequestAborted);
+        string[] names = [id, .. person is null ? [] : person.MergedNames.Prepend(person.Name)];
+        var (requests, shown) = (samples.Forget(names), pages.Forget(names));
+        await context.WriteJsonAsync(json => UserReceipt.Write(json, catalog, id, person, requests, shown, clock.GetUtcNow()));
     }
 }

@@ -22,7 +22,7 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
     private const long Nobody = -1;
 
     /// <summary>What a commit made, for those who learn of it.</summary>
-    private sealed record Appended(string Catalog, List<KeyValuePair<ProfileKey, Profile?>> Profiles, List<CountedRow> Rows, long Last, AppendResult Result);
+    private sealed record Appended(string Catalog, List<KeyValuePair<ProfileKey, KnownName>> Profiles, List<CountedRow> Rows, long Last, AppendResult Result);
 
     /// <inheritdoc/>
     public async Task<AppendResult> AppendAsync(string catalog, IReadOnlyList<Interaction> rows, CancellationToken cancel)
@@ -60,7 +60,7 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
     {
         // CROSS JOIN keeps the log outside, which is in order then; a page does not sort.
         using var select = session.Prepare("""
-            SELECT i.sequence, p.user, i.row FROM interactions i CROSS JOIN people p ON p.n = i.person
+            SELECT i.sequence, coalesce(a.user, p.user), i.row FROM interactions i CROSS JOIN people p ON p.n = i.person LEFT JOIN people a ON a.n = p.account
             WHERE i.sequence > ?1 AND p.catalog = ?2 ORDER BY i.sequence LIMIT ?3
             """);
         select.Bind(1, after).Bind(2, catalog).Bind(3, PageRows);
@@ -87,30 +87,32 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
 
     private Appended Append(Session session, string catalog, IReadOnlyList<Interaction> rows, ReadOnlyMemory<byte> encoded, int[] ends)
     {
-        var (log, last) = Head(session);
+        var (log, last) = PeopleTable.Head(session);
         var order = new int[rows.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         // By user, which is the order of the table's index; rows of one user stay in order.
         Array.Sort(order, (a, b) => string.CompareOrdinal(rows[a].User, rows[b].User) is var byUser and not 0 ? byUser : a - b);
 
-        var folded = new List<KeyValuePair<ProfileKey, Profile?>>();
+        var folded = new List<KeyValuePair<ProfileKey, KnownName>>();
         var people = new (long Row, Profile Profile)[rows.Count];
         var batch = new LoggedInteraction[rows.Count];
         var fates = new RowFate[rows.Count];
         for (int start = 0, end; start < order.Length; start = end)
         {
-            var key = new ProfileKey(catalog, rows[order[start]].User);
-            for (end = start; end < order.Length && rows[order[end]].User == key.User; end++) batch[end] = new LoggedInteraction(log, last + 1 + order[end], rows[order[end]]);
-            if (key.User.Length == 0)
+            var user = rows[order[start]].User;
+            for (end = start; end < order.Length && rows[order[end]].User == user;) end++;
+            if (user.Length == 0)
             {
                 for (var i = start; i < end; i++) people[order[i]] = (Nobody, Profile.Empty);
                 continue;
             }
-            var stored = PeopleTable.Find(session, key);
-            var next = stored with { Profile = ProfileFold.Apply(stored.Profile, batch.AsSpan(start..end), limits, fates.AsSpan(start..end)) };
-            var person = PeopleTable.Write(session, key, next);
-            for (var i = start; i < end; i++) people[order[i]] = fates[i] == RowFate.Applied ? (person, next.Profile) : default;
-            folded.Add(new(key, next.Profile));
+            var stored = PeopleTable.Find(session, new(catalog, user), limits);
+            var place = stored.LogOf(log);
+            for (var i = start; i < end; i++) batch[i] = new LoggedInteraction(place, last + 1 + order[i], rows[order[i]]);
+            var next = ProfileFold.Apply(stored.Profile, batch.AsSpan(start..end), limits, fates.AsSpan(start..end));
+            var person = PeopleTable.Write(session, stored.Key, stored.Row, next);
+            for (var i = start; i < end; i++) people[order[i]] = fates[i] == RowFate.Applied ? (person, next) : default;
+            folded.Add(new(stored.Key, KnownName.Of(next)));
         }
         var counted = Insert(session, rows, encoded.Span, ends, people, last);
         using var head = session.Prepare("UPDATE log_head SET last = ?1");
@@ -140,12 +142,6 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
             counted.Add(new CountedRow(last + 1 + i, rows[i], people[i].Profile));
         }
         return counted;
-    }
-
-    private static (string Log, long Last) Head(Session session)
-    {
-        using var head = session.Prepare("SELECT log, last FROM log_head");
-        return head.Step() ? (head.Text(0)!, head.Int64(1)) : throw new InvalidDataException("The interaction log has lost its head.");
     }
 
     private void Committed(Appended appended)

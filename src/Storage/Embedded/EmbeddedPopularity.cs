@@ -143,7 +143,8 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
     {
         var from = all ? 0 : session.Scalar("SELECT counted FROM log_head");
         using var rows = session.Prepare("""
-            SELECT i.sequence, i.row, p.catalog, p.user, p.profile FROM interactions i CROSS JOIN people p ON p.n = i.person WHERE i.sequence > ?1 ORDER BY i.sequence
+            SELECT i.sequence, i.row, p.catalog, coalesce(a.user, p.user), coalesce(a.profile, p.profile)
+            FROM interactions i CROSS JOIN people p ON p.n = i.person LEFT JOIN people a ON a.n = p.account WHERE i.sequence > ?1 ORDER BY i.sequence
             """);
         rows.Bind(1, from);
         while (rows.Step())

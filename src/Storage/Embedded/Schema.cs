@@ -16,6 +16,7 @@ internal static class Schema
         PeopleTable.Tables,
         RuleNotes,
         RuleCanaries,
+        PeopleTable.MergedNames,
     ];
 
     /// <summary>

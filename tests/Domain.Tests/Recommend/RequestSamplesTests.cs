@@ -77,7 +77,9 @@ public class RequestSamplesTests
         var (fruit, bread) = (Rule(world, "fruit", 1, 3), Rule(world, "bread", 2, 3));
         foreach (var user in "ababa") samples.Take(fruit, Request($"{user}"));
         samples.Take(bread, Request("a"));
-        samples.Forget("a");
+        Assert.Equal(["grocery/bread a", "grocery/fruit a", "grocery/fruit a"], samples.Of(["x", "a"]).Select(s => $"{s.Rule} {s.Request.User}").Order());
+        Assert.Equal(3, samples.Forget(["x", "a"]));
+        Assert.Empty(samples.Of(["x", "a"]));
         Assert.Equal(("b", null), Latest(samples, fruit));
         Assert.Equal(("", NoSamples.NoneYet), Latest(samples, bread));
         samples.Take(fruit, Request("c"));
@@ -93,7 +95,7 @@ public class RequestSamplesTests
         Parallel.ForEach(Enumerable.Range(0, 20_000), i =>
         {
             samples.Take(revisions[i / 400], Request("a"));
-            if (i % 100 == 0) samples.Forget("b");
+            if (i % 100 == 0) samples.Forget(["b"]);
         });
         samples.Take(revisions[^1], Request("a"));
         foreach (var user in Enumerable.Range(0, 60)) samples.Take(revisions[0], Request("z"));

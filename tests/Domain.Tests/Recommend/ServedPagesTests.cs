@@ -21,7 +21,7 @@ public class ServedPagesTests
         Assert.Equal(("ann", "shop/all", 0, "b, a"), (page.User, page.Page.Rule, page.Page.Canary, string.Join(", ", page.Page.Items)));
         foreach (var forged in (string[])[$"{name}B", name[..^2], name.Replace(".7.", ".8.", StringComparison.Ordinal), RequestIds.Of(RequestIds.Next(), 7, "A"), "", "x"]) Assert.Null(pages.Find("default", forged));
         Assert.Null(pages.Find("other", name));
-        pages.Forget("ann");
+        pages.Forget(["ann"]);
         Assert.Null(pages.Find("default", name));
     }
 

@@ -8,10 +8,14 @@ public class UsersTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal("204", (await shop.PutAsync("/api/users/ann%2F1", """{ "ageBand": "30s" }""")).ToString());
         await shop.PostAsync("/api/interactions", """{ "user": "ann/1", "item": "apple", "type": "view", "at": "2026-03-01T12:00:00Z" }""");
         Assert.Equal(
-            """200 {"id":"ann/1","catalog":"default","attributes":{"ageBand":"30s"},"history":{"view":[{"item":"apple","at":"2026-03-01T12:00:00+00:00"}]}}""",
+            """200 {"id":"ann/1","catalog":"default","mergedNames":[],"attributes":{"ageBand":"30s"},"history":{"view":[{"item":"apple","at":"2026-03-01T12:00:00+00:00"}]}""" +
+            ""","did":{"view":1},"impressions":{"items":0,"times":0},"recentIds":0,"requests":[],"pages":[],"log":[{"user":"ann/1","item":"apple","type":"view","at":"2026-03-01T12:00:00+00:00"}]}""",
             (await shop.GetAsync("/api/users/ann%2F1")).ToString());
         var receipt = await shop.DeleteAsync("/api/users/ann%2F1");
         Assert.Equal((200, "ann/1", true), (receipt.Status, receipt.Json().GetProperty("user").GetString(), receipt.Json().GetProperty("wasKnown").GetBoolean()));
+        Assert.Equal(
+            """{"attributes":1,"history":{"view":1},"did":{"view":1},"impressions":{"items":0,"times":0},"recentIds":0,"requests":0,"pages":0,"log":1}""",
+            receipt.Json().GetProperty("forgotten").GetRawText());
         Assert.Equal("""404 {"title":"Not Found","status":404,"detail":"Nothing is known of this user."}""", (await shop.GetAsync("/api/users/ann%2F1")).ToString());
         Assert.False((await shop.DeleteAsync("/api/users/ann%2F1")).Json().GetProperty("wasKnown").GetBoolean());
     }

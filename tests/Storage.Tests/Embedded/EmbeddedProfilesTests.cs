@@ -41,22 +41,6 @@ public sealed class EmbeddedProfilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_forgotten_person_leaves_no_profile_and_no_rows()
-    {
-        await using var world = await OpenAsync(folder);
-        await world.AppendAsync(Row("u", "a", id: "1"), Row("v", "b"));
-        Assert.Equal(["a"], await world.LastAsync("u"));
-        Assert.True(await world.Profiles.DeleteAsync(Catalog, "u", default));
-        Assert.False(await world.Profiles.DeleteAsync(Catalog, "u", default));
-        Assert.Null(await world.Profiles.ReadAsync(Catalog, "u", default));
-        var left = new List<string>();
-        await foreach (var row in world.Log.ReadAllAsync(Catalog, default)) left.Add(row.User);
-        Assert.Equal(["v"], left);
-        Assert.Equal(1, (await world.AppendAsync(Row("u", "c", id: "1"))).Accepted);
-        Assert.Equal(["c"], await world.LastAsync("u"));
-    }
-
-    [Fact]
     public async Task After_a_write_no_reader_sees_the_profile_before_it()
     {
         await using var world = await OpenAsync(folder);

@@ -13,25 +13,27 @@ internal sealed class InteractionWorld : IAsyncDisposable
 {
     public const string Catalog = CatalogDefinition.DefaultName;
 
-    private InteractionWorld(Database database, LiveCatalogs catalogs)
+    private InteractionWorld(Database database, LiveCatalogs catalogs, Limits limits)
     {
         (Database, Catalogs) = (database, catalogs);
-        Profiles = new EmbeddedProfiles(database, Limits.Default);
+        Profiles = new EmbeddedProfiles(database, limits);
+        People = new EmbeddedPeople(database, Profiles, limits);
         Popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System);
-        Log = new EmbeddedInteractionLog(database, Profiles, Popularity, Limits.Default);
+        Log = new EmbeddedInteractionLog(database, Profiles, Popularity, limits);
     }
 
     public Database Database { get; }
     public LiveCatalogs Catalogs { get; }
     public EmbeddedProfiles Profiles { get; }
+    public EmbeddedPeople People { get; }
     public EmbeddedPopularity Popularity { get; }
     public EmbeddedInteractionLog Log { get; }
 
-    public static async Task<InteractionWorld> OpenAsync(string folder, bool load = true)
+    public static async Task<InteractionWorld> OpenAsync(string folder, bool load = true, Limits? limits = null)
     {
         var catalogs = new LiveCatalogs(new TenItems());
         await catalogs.LoadAsync(default);
-        var world = new InteractionWorld(Database.Open(folder), catalogs);
+        var world = new InteractionWorld(Database.Open(folder), catalogs, limits ?? Limits.Default);
         if (load) await world.Popularity.LoadAsync(default);
         return world;
     }

@@ -18,9 +18,6 @@ public class MemoryProfiles : IProfileStore
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string catalog, string user, CancellationToken cancel) => Task.FromResult(profiles.TryRemove((catalog, user), out _));
-
     /// <summary>Replaces a profile by what a change makes of it, which may be asked again when another was faster. Gives the new one.</summary>
     public Profile Change(string catalog, string user, Func<Profile, Profile> change) =>
         profiles.AddOrUpdate((catalog, user), _ => change(Profile.Empty), (_, profile) => change(profile));
