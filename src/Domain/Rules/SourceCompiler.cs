@@ -28,10 +28,16 @@ internal sealed class SourceCompiler(
 
     private PopularSource? Popular(SourceDocument.Popular source)
     {
-        var scope = source.Scope.Select(p => (p.Text, code.AddValue(p.Path, p.Text.StartsWith("context.", StringComparison.Ordinal) ? "request." + p.Text : p.Text))).ToList();
+        var scope = source.Scope.Select(p => (p.Text, code.AddValue(p.Path, ScopeValue(p.Text)))).ToList();
         scopes.Add((source.HalfLife, scope.Count == 0 ? PopularityScope.Everyone : new PopularityScope([.. scope.Select(p => p.Text)])));
         return known ? new(world.Popularity(catalog), source.HalfLife, scope, source.Take, source.Weight) : null;
     }
+
+    /// <summary>What gives a part of a scope its value. Of somebody whose profile does not say it, the call's context may: <c>context.ageBand</c> for <c>user.ageBand</c>.</summary>
+    private static string ScopeValue(string path) =>
+        path.StartsWith("context.", StringComparison.Ordinal) ? $"request.{path}"
+        : path.StartsWith("user.", StringComparison.Ordinal) && path.LastIndexOf('.') == 4 ? $"{path} ?? request.context{path[4..]}"
+        : path;
 
     private HistorySource History(SourceDocument.History source)
     {
