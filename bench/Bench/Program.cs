@@ -3,6 +3,7 @@
 //   bench/run.sh latency [--rate 2000] [--seconds 30]
 //   bench/run.sh edits [--rate 2000] [--seconds 60] [--edits 200]
 //   bench/run.sh rules [--rules 10000]
+//   bench/run.sh fold [--seconds 20]
 using System.Text.Json;
 using Reco.Bench;
 
@@ -43,7 +44,12 @@ switch (args.FirstOrDefault())
         foreach (var line in many.Lines) Console.WriteLine(line);
         Console.WriteLine(JsonSerializer.Serialize(many.Figures, JsonSerializerOptions.Web));
         return 0;
+    case "fold":
+        var fold = await Fold.RunAsync(TimeSpan.FromSeconds(options.Number("seconds", 20)), stop.Token);
+        Console.WriteLine($"{fold.Rows:N0} interactions folded: {fold.PerSecond:N0}/s durable with {fold.Cores:F2} cores busy");
+        Console.WriteLine(JsonSerializer.Serialize(fold, JsonSerializerOptions.Web));
+        return 0;
     default:
-        Console.Error.WriteLine("What should be measured: throughput, latency, edits or rules?");
+        Console.Error.WriteLine("What should be measured: throughput, latency, edits, rules or fold?");
         return 2;
 }
