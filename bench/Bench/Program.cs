@@ -4,6 +4,7 @@
 //   bench/run.sh edits [--rate 2000] [--seconds 60] [--edits 200]
 //   bench/run.sh rules [--rules 10000]
 //   bench/run.sh fold [--seconds 20]
+//   bench/run.sh replay --data FOLDER
 using System.Text.Json;
 using Reco.Bench;
 
@@ -49,7 +50,10 @@ switch (args.FirstOrDefault())
         Console.WriteLine($"{fold.Rows:N0} interactions folded: {fold.PerSecond:N0}/s durable with {fold.Cores:F2} cores busy");
         Console.WriteLine(JsonSerializer.Serialize(fold, JsonSerializerOptions.Web));
         return 0;
+    case "replay":
+        foreach (var row in await Replay.RunAsync(options.Text("data") ?? throw new ArgumentException("--data names the folder of complete-journey."), stop.Token)) Console.WriteLine(row);
+        return 0;
     default:
-        Console.Error.WriteLine("What should be measured: throughput, latency, edits, rules or fold?");
+        Console.Error.WriteLine("What should be measured: throughput, latency, edits, rules, fold or replay?");
         return 2;
 }
