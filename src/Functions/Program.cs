@@ -90,7 +90,7 @@ internal static class Program
         api.Put("/api/users", Scope.Data, users.PutAllAsync);
         api.Put("/api/users/{id}", Scope.Data, users.PutAsync);
         api.Get("/api/users/{id}", Scope.Data, users.GetAsync);
-        api.Delete("/api/users/{id}", Scope.Data, users.DeleteAsync);
+        api.Delete("/api/users/{id}", Scope.Data, Get<UserForgetFunction>(app).DeleteAsync);
         api.Post("/api/users/{id}/merge", Scope.Data, Get<UserMergeFunction>(app).PostAsync);
 
         api.Get("/api/health", Scope.Open, Get<HealthFunction>(app).GetAsync);

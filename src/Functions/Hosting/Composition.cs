@@ -39,7 +39,7 @@ internal static class Composition
         services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
         services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleCanaryFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
-        services.AddSingleton<UsersFunction>().AddSingleton<UserExport>().AddSingleton<UserMergeFunction>().AddSingleton<HealthFunction>();
+        services.AddSingleton<UsersFunction>().AddSingleton<UserExport>().AddSingleton<UserMergeFunction>().AddSingleton<UserForgetFunction>().AddSingleton<HealthFunction>();
     }
 
     private static void AddStores(IServiceCollection services)

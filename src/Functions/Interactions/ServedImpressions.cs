@@ -23,14 +23,23 @@ internal sealed class ServedImpressions(ServedPages served, IInteractionLog log,
 
     private readonly Channel<Page> pages = Channel.CreateBounded<Page>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
-    private readonly record struct Page(string Catalog, Interaction Row);
+    /// <summary>A page that waits, or a mark that says when all before it are written.</summary>
+    private readonly record struct Page(string Catalog, Interaction? Row, TaskCompletionSource? Mark);
 
     /// <summary>Takes note of a page.</summary>
     public void Served(Answer answer)
     {
         if (answer.Faults.Count > 0 || served.Keep(answer) is not { } page || !answer.CountsServed) return;
         var row = new Interaction { User = answer.User ?? "", Type = InteractionTypes.Impression, AtMs = page.AtMs, RequestId = answer.RequestId, Page = page };
-        if (!pages.Writer.TryWrite(new Page(answer.Rule.Catalog.Definition.Name, row))) meter.Uncounted();
+        if (!pages.Writer.TryWrite(new Page(answer.Rule.Catalog.Definition.Name, row, null))) meter.Uncounted();
+    }
+
+    /// <summary>Completes when the pages that wait now are in the log, so that who is forgotten is forgotten with them.</summary>
+    public async Task WrittenAsync(CancellationToken cancel)
+    {
+        var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await pages.Writer.WriteAsync(new Page("", null, mark), cancel);
+        await mark.Task.WaitAsync(cancel);
     }
 
     /// <inheritdoc/>
@@ -40,13 +49,14 @@ internal sealed class ServedImpressions(ServedPages served, IInteractionLog log,
         while (await pages.Reader.WaitToReadAsync(CancellationToken.None))
         {
             string? catalog = null;
-            while (rows.Count < BatchRows && pages.Reader.TryPeek(out var page) && (catalog ?? page.Catalog) == page.Catalog)
+            while (rows.Count < BatchRows && pages.Reader.TryPeek(out var page) && page.Row is { } row && (catalog ?? page.Catalog) == page.Catalog)
             {
                 catalog = page.Catalog;
-                rows.Add(page.Row);
+                rows.Add(row);
                 pages.Reader.TryRead(out _);
             }
-            await AppendAsync(catalog!, rows);
+            if (catalog is not null) await AppendAsync(catalog, rows);
+            else if (pages.Reader.TryRead(out var marked)) marked.Mark!.SetResult();
             rows.Clear();
         }
     }

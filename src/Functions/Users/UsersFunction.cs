@@ -1,23 +1,18 @@
 using Reco.Domain;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
-using Reco.Domain.Recommend;
 using Reco.Functions.Http;
 
 namespace Reco.Functions.Users;
 
-/// <summary>People: attributes by <c>PUT /api/users</c> and <c>/api/users/{id}</c>, export by <c>GET</c>, forgetting by <c>DELETE</c>.</summary>
+/// <summary>People: attributes by <c>PUT /api/users</c> and <c>/api/users/{id}</c>, export by <c>GET</c>.</summary>
 /// <param name="profiles">Takes attributes.</param>
-/// <param name="people">Finds and forgets.</param>
+/// <param name="people">Finds them.</param>
 /// <param name="reader">Checks rows.</param>
 /// <param name="catalogs">The catalogs there are.</param>
 /// <param name="export">Shows all that is kept.</param>
-/// <param name="samples">Holds requests of people.</param>
-/// <param name="pages">Holds what was shown to them.</param>
 /// <param name="limits">Bounds.</param>
-/// <param name="clock">Dates receipts.</param>
-internal sealed class UsersFunction(
-    IProfileStore profiles, IPeople people, UserReader reader, LiveCatalogs catalogs, UserExport export, RequestSamples samples, ServedPages pages, Limits limits, TimeProvider clock)
+internal sealed class UsersFunction(IProfileStore profiles, IPeople people, UserReader reader, LiveCatalogs catalogs, UserExport export, Limits limits)
 {
     /// <summary>Sets the attributes of many; history stays.</summary>
     public async Task PutAllAsync(HttpContext context)
@@ -53,20 +48,5 @@ internal sealed class UsersFunction(
         var person = problem is null ? await people.FindAsync(catalog, id, context.RequestAborted) : null;
         if (person is null) await (problem ?? Problem.NotFound("Nothing is known of this user.")).WriteToAsync(context);
         else await export.WriteAsync(context, catalog, person);
-    }
-
-    /// <summary>Forgets one. Asking again is harmless.</summary>
-    public async Task DeleteAsync(HttpContext context)
-    {
-        var (catalog, id, problem) = DataParameters.Address(context, catalogs, limits);
-        if (problem is not null)
-        {
-            await problem.WriteToAsync(context);
-            return;
-        }
-        var person = await people.ForgetAsync(catalog, id, context.RequestAborted);
-        string[] names = [id, .. person is null ? [] : person.MergedNames.Prepend(person.Name)];
-        var (requests, shown) = (samples.Forget(names), pages.Forget(names));
-        await context.WriteJsonAsync(json => UserReceipt.Write(json, catalog, id, person, requests, shown, clock.GetUtcNow()));
     }
 }

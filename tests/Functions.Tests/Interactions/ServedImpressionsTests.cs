@@ -77,6 +77,19 @@ public class ServedImpressionsTests(Shop shop) : IClassFixture<Shop>
         Assert.DoesNotContain("\"impression\"", (await shop.GetAsync("/api/users/s3")).Json().GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_is_forgotten_is_forgotten_with_the_pages_that_wait()
+    {
+        await PublishAsync("forgets", "\"impressions\": \"served\",");
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotEmpty(await AskAsync("forgets", "s9"));
+            Assert.Equal(200, (await shop.DeleteAsync("/api/users/s9")).Status);
+            await shop.PostAsync("/api/interactions", """{ "user": "s9", "item": "apple", "type": "view" }""");
+            Assert.Equal("[\"view\"]", System.Text.Json.JsonSerializer.Serialize((await shop.GetAsync("/api/users/s9")).Json().GetProperty("history").EnumerateObject().Select(t => t.Name)));
+        }
+    }
+
     private async Task PublishAsync(string name, string impressions) => Assert.Equal(201, (await shop.PutAsync($"/api/rules/grocery/{name}",
         Rule.Replace("NAME", name, StringComparison.Ordinal).Replace("IMPRESSIONS", impressions, StringComparison.Ordinal))).Status);
 

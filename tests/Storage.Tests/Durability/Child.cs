@@ -15,6 +15,9 @@ internal static class Child
     /// <summary>Items of a batch, keys of a relation, and people who meet item n: all carry the batch's number.</summary>
     public const int Rows = 20;
 
+    /// <summary>What a visitor does, and the visitors of an account until it is forgotten.</summary>
+    public const int Visits = 3, Visitors = 7;
+
     /// <summary>Keys of a replaced relation: more than one step of it.</summary>
     public const int ReplacedKeys = 1_500;
 
@@ -47,6 +50,20 @@ internal static class Child
             ForeverAsync("rules", start, async n => newest = (await rules.AppendAsync(new("shop", "fruit", 0, Encoding.UTF8.GetBytes($"{n}")), newest, default))!.Revision),
             ForeverAsync("upserts", start, n => relations.UpsertAsync("shop", "upserts", [.. Keys(Rows, n)], default)),
             ForeverAsync("replacements", start, n => relations.ReplaceAsync("shop", "replacements", Stream(Keys(ReplacedKeys, n)), default)));
+        return 0;
+    }
+
+    /// <summary>Visitors who do <see cref="Visits"/> things each and then become one account, which is forgotten after every <see cref="Visitors"/> of them.</summary>
+    public static async Task<int> MergeAsync(string folder, int start)
+    {
+        await using var world = await InteractionWorld.OpenAsync(folder);
+        Say("open", start);
+        await ForeverAsync("merged", start, async n =>
+        {
+            await world.AppendAsync([.. Enumerable.Range(0, Visits).Select(i => InteractionWorld.Row($"s{n}", $"v{n}-{i}", id: $"{n}-{i}", at: FirstMs + n))]);
+            await world.People.MergeAsync(InteractionWorld.Catalog, "account", $"s{n}", default);
+            if (n % Visitors == 0) await world.People.ForgetAsync(InteractionWorld.Catalog, "account", default);
+        });
         return 0;
     }
 

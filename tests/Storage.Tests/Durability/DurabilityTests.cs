@@ -37,6 +37,37 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(5, acknowledged.Count);
     }
 
+    [Fact]
+    public async Task A_merge_and_a_forgetting_are_whole_or_not_at_all_however_often_the_process_dies()
+    {
+        var random = new Random(20_240_302);
+        var reached = 0;
+        for (var round = 0; round < 12; round++)
+        {
+            var acknowledged = 0;
+            using (var child = ChildProcess.Start("merge", folder, reached.ToString(CultureInfo.InvariantCulture)))
+            {
+                await Task.Delay(random.Next(1, 200));
+                acknowledged = child.Kill().GetValueOrDefault("merged");
+            }
+            await using var world = await InteractionWorld.OpenAsync(folder);
+            reached = Math.Max(reached, acknowledged);
+            var merged = reached % Child.Visitors;
+            var (before, after) = (Told("account", merged), Told("account", merged + 1));
+            List<(string, string)> steps = [(before, "nobody"), (before, Told($"s{reached + 1}", 0)), (after, after)];
+            if (merged + 1 == Child.Visitors) steps.Add(("nobody", "nobody"));
+            Assert.Contains((await ToldAsync(world, "account"), await ToldAsync(world, $"s{reached + 1}")), steps);
+        }
+        Assert.True(reached > Child.Visitors);
+
+        static string Told(string name, int names) =>
+            name == "account" && names == 0 ? "nobody" : $"{name} of {names} names, {Math.Max(1, names) * Child.Visits} rows, {Math.Max(1, names) * Child.Visits} in its history";
+    }
+
+    private static async Task<string> ToldAsync(InteractionWorld world, string name) => await world.People.FindAsync(InteractionWorld.Catalog, name, default) is { } person
+        ? $"{person.Name} of {person.MergedNames.Count} names, {person.Rows} rows, {person.Profile.History("view").Length} in its history"
+        : "nobody";
+
     /// <summary>The number that all rows of each kind carry.</summary>
     private static async Task<Dictionary<string, int>> ReadAsync(Database database)
     {
