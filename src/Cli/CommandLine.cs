@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Microsoft.Data.Sqlite;
+using Reco.Cli.DeadLetters;
 using Reco.Cli.Evaluate;
 using Reco.Cli.Import;
 using Reco.Cli.Recommend;
@@ -15,7 +16,7 @@ namespace Reco.Cli;
 internal static class CommandLine
 {
     private const string About = """
-        Reco from the command line: fill a server, learn relations, measure them, look at answers, and keep rules in files.
+        Reco from the command line: fill a server, learn relations, measure them, look at answers, keep rules in files, and replay dead letters.
 
         Examples:
           reco import items movies.csv --to http://localhost:7071 --map movieId=id --map "genres=genres:list(|)"
@@ -24,6 +25,7 @@ internal static class CommandLine
           reco recommend shop/home --user ann --explain
           reco rules check rules/**/*.json
           reco evaluate ratings.csv --protocol last-one
+          reco dead-letters list --from http://localhost:7071
 
         --to and --from take the address of a server, or a data folder while no server runs on it. A key is read from --key or RECO_KEY.
         Exit codes: 0 done, 1 failed, 2 used wrongly, 3 done but some rows were rejected.
@@ -36,6 +38,7 @@ internal static class CommandLine
         EvaluateCommand.Create(terminal),
         RecommendCommand.Create(terminal),
         RulesCommand.Create(terminal),
+        DeadLettersCommand.Create(terminal),
     };
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancel)

@@ -65,6 +65,12 @@ public sealed record Limits
     public int RecentIds { get; init; } = 256;
     /// <summary>Names that may be merged into one account.</summary>
     public int MergedNames { get; init; } = 10_000;
+    /// <summary>Bytes of one person's profile; a row that would make it larger becomes a dead letter. The other bounds keep a profile with the built-in types below it.</summary>
+    public int ProfileBytes { get; init; } = 8 * 1024 * 1024;
+    /// <summary>Dead letters kept: rows that were accepted and can't be folded. When there are more, the oldest go.</summary>
+    public int DeadLetters { get; init; } = 100_000;
+    /// <summary>Bytes of the rows in dead letters; when there are more, the oldest letters go.</summary>
+    public long DeadLetterBytes { get; init; } = 64 * 1024 * 1024;
     /// <summary>Related items kept per key of a relation.</summary>
     public int RelatedItems { get; init; } = 1_000;
     /// <summary>Attributes that a catalog may declare.</summary>

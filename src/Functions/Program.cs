@@ -1,4 +1,5 @@
 using Reco.Functions.Catalogs;
+using Reco.Functions.DeadLetters;
 using Reco.Functions.Docs;
 using Reco.Functions.Health;
 using Reco.Functions.Hosting;
@@ -92,6 +93,10 @@ internal static class Program
         api.Get("/api/users/{id}", Scope.Data, users.GetAsync);
         api.Delete("/api/users/{id}", Scope.Data, Get<UserForgetFunction>(app).DeleteAsync);
         api.Post("/api/users/{id}/merge", Scope.Data, Get<UserMergeFunction>(app).PostAsync);
+
+        var letters = Get<DeadLettersFunction>(app);
+        api.Get("/api/dead-letters", Scope.Data, letters.ListAsync);
+        api.Post("/api/dead-letters/replay", Scope.Data, letters.ReplayAsync);
 
         api.Get("/api/health", Scope.Open, Get<HealthFunction>(app).GetAsync);
         api.Get("/api/openapi.json", Scope.Open, OpenApiFunction.GetAsync);

@@ -21,8 +21,11 @@ internal sealed class FolderStores : IAsyncDisposable
         Catalogs = new LiveCatalogs(items);
         var profiles = new EmbeddedProfiles(database, Limits.Default);
         Profiles = profiles;
-        popularity = new EmbeddedPopularity(database, Catalogs, types, clock);
-        Log = new EmbeddedInteractionLog(database, profiles, popularity, Limits.Default);
+        var letters = new DeadLetterTable(Limits.Default, clock);
+        popularity = new EmbeddedPopularity(database, Catalogs, types, clock, letters);
+        var log = new EmbeddedInteractionLog(database, profiles, popularity, letters, Limits.Default);
+        Log = log;
+        DeadLetters = new EmbeddedDeadLetters(database, letters, log);
         Relations = new EmbeddedRelations(database, Catalogs.Ids, Limits.Default);
         var world = new RuleWorld(Catalogs.Find, Relations, popularity.Of, items, types, Limits.Default);
         rules = new RulePublisher(new EmbeddedRules(database, clock), Catalogs, new LiveRules(), world, new EmbeddedBus());
@@ -35,6 +38,8 @@ internal sealed class FolderStores : IAsyncDisposable
     public IProfileStore Profiles { get; }
 
     public IInteractionLog Log { get; }
+
+    public IDeadLetters DeadLetters { get; }
 
     public EmbeddedRelations Relations { get; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Reco.Cli.Rows;
 using Reco.Domain;
 using Reco.Domain.Catalogs;
@@ -10,6 +11,8 @@ namespace Reco.Cli.Targets;
 /// <summary>A data folder, through the same readers and stores as the server's: what the server would reject is rejected here, in the same words.</summary>
 internal sealed class FolderTarget(string name, FolderStores stores, TimeProvider clock) : ITarget
 {
+    private const int PageLetters = 1_000;
+
     private readonly InteractionReader interactions = new(stores.Types, Limits.Default, clock, IServedPages.None);
     private readonly UserReader users = new(Limits.Default);
 
@@ -48,6 +51,18 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
     }
 
     public IAsyncEnumerable<Interaction> ReadInteractionsAsync(string catalog, CancellationToken cancel) => stores.Log.ReadAllAsync(catalog, cancel);
+
+    public async Task<JsonNode> ReadDeadLettersAsync(string? after, CancellationToken cancel)
+    {
+        var page = await stores.DeadLetters.ReadAsync(after, PageLetters, cancel);
+        return JsonNode.Parse(CompactJson.Write(json => DeadLetterJson.Write(json, page, PageLetters)))!;
+    }
+
+    public async Task<JsonNode> ReplayDeadLettersAsync(IReadOnlyList<string>? ids, CancellationToken cancel)
+    {
+        var result = await stores.DeadLetters.ReplayAsync(ids, cancel);
+        return JsonNode.Parse(CompactJson.Write(json => DeadLetterJson.Write(json, result)))!;
+    }
 
     public ValueTask DisposeAsync() => stores.DisposeAsync();
 

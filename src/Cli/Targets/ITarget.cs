@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Reco.Cli.Rows;
 using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
@@ -35,4 +36,12 @@ internal interface ITarget : IAsyncDisposable
 
     /// <summary>Everything in the interaction log.</summary>
     IAsyncEnumerable<Interaction> ReadInteractionsAsync(string catalog, CancellationToken cancel);
+
+    /// <summary>A page of dead letters, as the server answers it.</summary>
+    /// <param name="after"><c>next</c> of the page before; null for the first.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<JsonNode> ReadDeadLettersAsync(string? after, CancellationToken cancel);
+
+    /// <summary>Replays letters; null for all. Gives what the server answers.</summary>
+    Task<JsonNode> ReplayDeadLettersAsync(IReadOnlyList<string>? ids, CancellationToken cancel);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Reco.Cli.Rows;
 using Reco.Domain.Interactions;
@@ -38,11 +39,22 @@ internal sealed class ServerTarget(string name, ServerApi api) : ITarget
     public IAsyncEnumerable<Interaction> ReadInteractionsAsync(string catalog, CancellationToken cancel) => throw new CliException(
         $"{name}: a server does not give its interactions out over HTTP. Train from the file they came from, or stop the server and give its data folder.");
 
+    public async Task<JsonNode> ReadDeadLettersAsync(string? after, CancellationToken cancel) =>
+        Told(await api.DemandAsync(HttpMethod.Get, $"api/dead-letters{(after is null ? "" : $"?after={Uri.EscapeDataString(after)}")}", null, cancel));
+
+    public async Task<JsonNode> ReplayDeadLettersAsync(IReadOnlyList<string>? ids, CancellationToken cancel)
+    {
+        JsonObject order = ids is null ? new() { ["all"] = true } : new() { ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) };
+        return Told(await api.DemandAsync(HttpMethod.Post, "api/dead-letters/replay", ServerApi.Json(Encoding.UTF8.GetBytes(order.ToJsonString())), cancel));
+    }
+
     public ValueTask DisposeAsync()
     {
         api.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static JsonNode Told(ServerAnswer answer) => answer.Json() ?? throw new CliException("The server did not answer with JSON.");
 
     private static string Reasons(JsonNode row) => row["errors"] is JsonArray errors ? string.Join(" ", errors.Select(ServerAnswer.FaultOf)) : "rejected";
 

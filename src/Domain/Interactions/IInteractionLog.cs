@@ -1,7 +1,7 @@
 namespace Reco.Domain.Interactions;
 
 /// <summary>What became of a batch.</summary>
-/// <param name="Accepted">Rows that are durable now.</param>
+/// <param name="Accepted">Rows that are durable now, those that became dead letters included.</param>
 /// <param name="Duplicates">Which of the rows, by index and ascending, carry an id that was known for the user: harmless, not counted again.</param>
 public sealed record AppendResult(int Accepted, IReadOnlyList<int> Duplicates);
 

@@ -6,7 +6,7 @@ namespace Reco.Domain.Interactions;
 /// <param name="Row">What was done.</param>
 public readonly record struct LoggedInteraction(string Log, long Sequence, Interaction Row);
 
-/// <summary>What the fold did with one row.</summary>
+/// <summary>What became of one row.</summary>
 public enum RowFate : byte
 {
     /// <summary>It is in the profile now.</summary>
@@ -15,4 +15,6 @@ public enum RowFate : byte
     Duplicate,
     /// <summary>It is at or below the fence: the log delivered it again.</summary>
     Delivered,
+    /// <summary>It can't be folded: a dead letter.</summary>
+    Failed,
 }

@@ -41,6 +41,20 @@ public sealed class Profile
         return new Profile(blob);
     }
 
+    /// <summary>Whether <see cref="Read"/> opens a blob.</summary>
+    public static bool IsReadable(ReadOnlySpan<byte> blob)
+    {
+        try
+        {
+            ProfileFormat.Check(blob);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The blob; format version in its first byte.</summary>
     public ReadOnlyMemory<byte> Write() => blob;
 

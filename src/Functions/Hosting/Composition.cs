@@ -5,6 +5,7 @@ using Reco.Domain.Interactions;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
 using Reco.Domain.Rules.DryRuns;
+using Reco.Functions.DeadLetters;
 using Reco.Functions.Demo;
 using Reco.Functions.Health;
 using Reco.Functions.Http;
@@ -39,7 +40,7 @@ internal static class Composition
         services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
         services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleCanaryFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
-        services.AddSingleton<UsersFunction>().AddSingleton<UserExport>().AddSingleton<UserMergeFunction>().AddSingleton<UserForgetFunction>().AddSingleton<HealthFunction>();
+        services.AddSingleton<DeadLettersFunction>().AddSingleton<UsersFunction>().AddSingleton<UserExport>().AddSingleton<UserMergeFunction>().AddSingleton<UserForgetFunction>().AddSingleton<HealthFunction>();
     }
 
     private static void AddStores(IServiceCollection services)
@@ -51,6 +52,7 @@ internal static class Composition
         services.AddSingleton<IProfileStore>(s => s.GetRequiredService<EmbeddedStores>().Profiles);
         services.AddSingleton<IPeople>(s => s.GetRequiredService<EmbeddedStores>().People);
         services.AddSingleton<IInteractionLog>(s => s.GetRequiredService<EmbeddedStores>().Log);
+        services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<EmbeddedStores>().DeadLetters);
         services.AddSingleton<IChangeBus, EmbeddedBus>();
         services.AddSingleton<IFragments>(s => s.GetRequiredService<EmbeddedStores>().Fragments);
         services.AddSingleton<Func<string, IPopularity>>(s => s.GetRequiredService<EmbeddedStores>().Popularity);

@@ -4,6 +4,7 @@ using Reco.Domain.Interactions;
 using Reco.Domain.Interactions.Counting;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
+using Reco.Functions.Metrics;
 using Reco.Storage.Caching;
 using Reco.Storage.Embedded;
 
@@ -16,7 +17,7 @@ internal sealed class EmbeddedStores : IAsyncDisposable
     private readonly EmbeddedPopularity popularity;
 
     /// <summary>Opens the folder; throws <see cref="DataFolderException"/> with what to do.</summary>
-    public EmbeddedStores(Settings settings, Limits limits, InteractionTypes types, TimeProvider clock)
+    public EmbeddedStores(Settings settings, Limits limits, InteractionTypes types, TimeProvider clock, DeadLetterMeter meter)
     {
         database = Database.Open(settings.DataFolder);
         Items = new EmbeddedItems(database, limits);
@@ -24,11 +25,14 @@ internal sealed class EmbeddedStores : IAsyncDisposable
         Relations = new EmbeddedRelations(database, Catalogs.Ids, limits);
         Rules = new EmbeddedRules(database, clock);
         Fragments = new FragmentCache(Items, limits.CachedFragments);
-        popularity = new EmbeddedPopularity(database, Catalogs, types, clock, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) });
+        var letters = new DeadLetterTable(limits, clock, meter.Told);
+        popularity = new EmbeddedPopularity(database, Catalogs, types, clock, letters, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) });
         var profiles = new EmbeddedProfiles(database, limits);
         Profiles = profiles;
         People = new EmbeddedPeople(database, profiles, limits);
-        Log = new EmbeddedInteractionLog(database, profiles, popularity, limits);
+        var log = new EmbeddedInteractionLog(database, profiles, popularity, letters, limits);
+        Log = log;
+        DeadLetters = new EmbeddedDeadLetters(database, letters, log);
     }
 
     /// <summary>Full path of the data folder.</summary>
@@ -57,6 +61,9 @@ internal sealed class EmbeddedStores : IAsyncDisposable
 
     /// <summary>What they did.</summary>
     public IInteractionLog Log { get; }
+
+    /// <summary>What could not be folded.</summary>
+    public IDeadLetters DeadLetters { get; }
 
     /// <summary>Counts of a catalog.</summary>
     public IPopularity Popularity(string catalog) => popularity.Of(catalog);

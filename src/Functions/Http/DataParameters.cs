@@ -31,6 +31,9 @@ internal static class DataParameters
     /// <summary>No parameter at all; the problem otherwise.</summary>
     public static Problem? None(HttpContext context) => Read(context, [], out _);
 
+    /// <summary>One parameter, any text, and nothing else; null when it is left out. The problem otherwise.</summary>
+    public static Problem? Text(HttpContext context, string name, out string? text) => Read(context, [name], out text);
+
     /// <summary>One parameter, a revision, and nothing else; null when it is left out. The problem otherwise.</summary>
     public static Problem? Revision(HttpContext context, string name, out long? revision)
     {

@@ -9,7 +9,7 @@ internal static class MetricsSetup
     /// <summary>Registers the meters and their exporter.</summary>
     public static void AddMetrics(this IServiceCollection services, Limits limits)
     {
-        services.AddSingleton<RecommendMeter>().AddSingleton<InteractionMeter>();
+        services.AddSingleton<RecommendMeter>().AddSingleton<InteractionMeter>().AddSingleton<DeadLetterMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(RecommendMeter.Name).AddView(_ => Bounded(limits)).AddPrometheusExporter());
     }
 

@@ -7,14 +7,16 @@ namespace Reco.Storage.Embedded;
 
 /// <summary>
 /// The log of interactions in SQLite, folded in the same step: one transaction takes a batch's sequence numbers, folds it into the profiles and appends the rows that
-/// are no duplicates; it is on disk when the task completes. Then, still in commit order, the profile cache and popularity learn of it. Concurrent
+/// are no duplicates; those that can't be folded become dead letters in it. It is on disk when the task completes. Then, still in commit order, the profile cache and popularity learn of it. Concurrent
 /// batches share a commit. One log with one partition; its incarnation is made with the database.
 /// </summary>
 /// <param name="database">Where the log is.</param>
 /// <param name="profiles">Learns of folded profiles.</param>
 /// <param name="popularity">Counts what was appended.</param>
+/// <param name="letters">Takes rows that can't be folded.</param>
 /// <param name="limits">How much profiles keep.</param>
-public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles profiles, EmbeddedPopularity popularity, Limits limits) : IInteractionLog
+public sealed class EmbeddedInteractionLog(
+    Database database, EmbeddedProfiles profiles, EmbeddedPopularity popularity, DeadLetterTable letters, Limits limits) : IInteractionLog
 {
     private const int PageRows = 1_000;
 
@@ -22,7 +24,7 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
     private const long Nobody = -1;
 
     /// <summary>What a commit made, for those who learn of it.</summary>
-    private sealed record Appended(string Catalog, List<KeyValuePair<ProfileKey, KnownName>> Profiles, List<CountedRow> Rows, long Last, AppendResult Result);
+    private sealed record Appended(string Catalog, List<KeyValuePair<ProfileKey, KnownName>> Profiles, List<CountedRow> Rows, long Last, AppendResult Result, DeadLetterNotice Letters);
 
     /// <inheritdoc/>
     public async Task<AppendResult> AppendAsync(string catalog, IReadOnlyList<Interaction> rows, CancellationToken cancel)
@@ -41,22 +43,32 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
     }
 
     /// <inheritdoc/>
+    /// <remarks>Rows that can't be decoded are left out and become dead letters.</remarks>
     public async IAsyncEnumerable<Interaction> ReadAllAsync(string catalog, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var page = new List<Interaction>(PageRows);
+        var (page, unreadable) = (new List<Interaction>(PageRows), new List<(long, FoldFailure)>());
         var after = 0L;
         do
         {
             cancel.ThrowIfCancellationRequested();
             page.Clear();
-            using (var lease = database.Rent()) after = ReadPage(lease.Session, catalog, after, page);
+            unreadable.Clear();
+            using (var lease = database.Rent()) after = ReadPage(lease.Session, catalog, after, page, unreadable);
+            if (unreadable.Count > 0) letters.Committed(await database.WriteWhenReadyAsync(session => letters.Move(session, unreadable), cancel).ConfigureAwait(false));
             foreach (var row in page.SelectMany(r => r.PerItem())) yield return row;
             await Task.Yield();
         }
-        while (page.Count == PageRows);
+        while (page.Count + unreadable.Count == PageRows);
     }
 
-    private static long ReadPage(Session session, string catalog, long after, List<Interaction> page)
+    /// <summary>Replays letters in one step: their rows are appended under their <see cref="DeadLetter.ReplayId"/> and the letters are gone, or are new ones when they fail again.</summary>
+    internal async Task<ReplayResult> ReplayAsync(IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        var (result, _) = await database.WriteAsync(session => Replay(session, ids), cancel, replayed => replayed.Appended.ForEach(Committed)).ConfigureAwait(false);
+        return result;
+    }
+
+    private static long ReadPage(Session session, string catalog, long after, List<Interaction> page, List<(long, FoldFailure)> unreadable)
     {
         // CROSS JOIN keeps the log outside, which is in order then; a page does not sort.
         using var select = session.Prepare("""
@@ -67,9 +79,41 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
         while (select.Step())
         {
             after = select.Int64(0);
-            page.Add(InteractionCodec.Read(select.Bytes(2), select.Text(1)!));
+            try
+            {
+                page.Add(InteractionCodec.Read(select.Bytes(2), select.Text(1)!));
+            }
+            catch (InvalidDataException damage)
+            {
+                unreadable.Add((after, FoldFailure.Of(DeadLetterReason.Undecodable, damage)));
+            }
         }
         return after;
+    }
+
+    private (ReplayResult Result, List<Appended> Appended) Replay(Session session, IReadOnlyList<string> ids)
+    {
+        var (unknown, found, done) = (new List<string>(), new List<DeadLetter>(ids.Count), new List<Appended>());
+        var (replayed, duplicates, failed) = (0, 0, 0);
+        foreach (var id in ids)
+        {
+            var letter = DeadLetterTable.Find(session, id);
+            if (letter is null) unknown.Add(id);
+            else if (letter.Row is null) failed++;
+            else if (letter.Failure.Reason == DeadLetterReason.Undecodable && DeadLetterTable.PutBack(session, letter)) replayed++;
+            else found.Add(letter);
+            if (letter?.Row is not null) DeadLetterTable.Remove(session, letter);
+        }
+        foreach (var catalog in found.GroupBy(l => l.Catalog))
+        {
+            var rows = catalog.Select(l => l.Row! with { Id = l.ReplayId }).ToList();
+            var appended = Append(session, catalog.Key, rows, Encode(rows, out var ends), ends);
+            done.Add(appended);
+            duplicates += appended.Result.Duplicates.Count;
+            failed += rows.Count - appended.Rows.Count - appended.Result.Duplicates.Count;
+            replayed += appended.Rows.Count;
+        }
+        return (new ReplayResult(replayed, duplicates, failed, unknown), done);
     }
 
     /// <summary>The rows' bytes, made by the caller's thread, since the writer's is the bottleneck.</summary>
@@ -88,65 +132,52 @@ public sealed class EmbeddedInteractionLog(Database database, EmbeddedProfiles p
     private Appended Append(Session session, string catalog, IReadOnlyList<Interaction> rows, ReadOnlyMemory<byte> encoded, int[] ends)
     {
         var (log, last) = PeopleTable.Head(session);
-        var order = new int[rows.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        // By user, which is the order of the table's index; rows of one user stay in order.
-        Array.Sort(order, (a, b) => string.CompareOrdinal(rows[a].User, rows[b].User) is var byUser and not 0 ? byUser : a - b);
-
-        var folded = new List<KeyValuePair<ProfileKey, KnownName>>();
-        var people = new (long Row, Profile Profile)[rows.Count];
         var batch = new LoggedInteraction[rows.Count];
-        var fates = new RowFate[rows.Count];
-        for (int start = 0, end; start < order.Length; start = end)
+        for (var i = 0; i < batch.Length; i++) batch[i] = new LoggedInteraction(log, last + 1 + i, rows[i]);
+        var fold = new BatchFold(batch, limits);
+        var folded = new List<KeyValuePair<ProfileKey, KnownName>>(fold.People.Count);
+        var people = new Dictionary<string, (long Row, Profile Profile)>(fold.People.Count, StringComparer.Ordinal);
+        for (var i = 0; i < fold.People.Count; i++)
         {
-            var user = rows[order[start]].User;
-            for (end = start; end < order.Length && rows[order[end]].User == user;) end++;
-            if (user.Length == 0)
+            StoredProfile stored = default;
+            var next = fold.Fold(i, person =>
             {
-                for (var i = start; i < end; i++) people[order[i]] = (Nobody, Profile.Empty);
-                continue;
-            }
-            var stored = PeopleTable.Find(session, new(catalog, user), limits);
-            var place = stored.LogOf(log);
-            for (var i = start; i < end; i++) batch[i] = new LoggedInteraction(place, last + 1 + order[i], rows[order[i]]);
-            var next = ProfileFold.Apply(stored.Profile, batch.AsSpan(start..end), limits, fates.AsSpan(start..end));
-            var person = PeopleTable.Write(session, stored.Key, stored.Row, next);
-            for (var i = start; i < end; i++) people[order[i]] = fates[i] == RowFate.Applied ? (person, next) : default;
+                stored = PeopleTable.Find(session, new(catalog, person), limits);
+                return (stored.Profile, stored.LogOf(log));
+            });
+            if (next is null) continue;
+            people.Add(fold.People[i], (PeopleTable.Write(session, stored.Key, stored.Row, next), next));
             folded.Add(new(stored.Key, KnownName.Of(next)));
         }
-        var counted = Insert(session, rows, encoded.Span, ends, people, last);
+        var (counted, duplicates) = Insert(session, batch, fold, people, encoded.Span, ends);
+        var failed = fold.Failures.Count == 0 ? new DeadLetterNotice([], 0) : letters.Add(session, [.. fold.Failures.OrderBy(f => f.Key).Select(f => letters.Letter(catalog, batch[f.Key], f.Value))]);
         using var head = session.Prepare("UPDATE log_head SET last = ?1");
         head.Bind(1, last + rows.Count).Step();
-        return new Appended(catalog, folded, counted, last + rows.Count, new AppendResult(counted.Count, counted.Count == rows.Count ? [] : Duplicates(people)));
+        return new Appended(catalog, folded, counted, last + rows.Count, new AppendResult(rows.Count - duplicates.Count, duplicates), failed);
     }
 
-    private static List<int> Duplicates((long Row, Profile Profile)[] people)
+    /// <summary>Appends what was applied, and tells what was known.</summary>
+    private static (List<CountedRow> Counted, List<int> Duplicates) Insert(
+        Session session, LoggedInteraction[] batch, BatchFold fold, Dictionary<string, (long Row, Profile Profile)> people, ReadOnlySpan<byte> encoded, int[] ends)
     {
-        var duplicates = new List<int>();
-        for (var i = 0; i < people.Length; i++)
-        {
-            if (people[i].Row == 0) duplicates.Add(i);
-        }
-        return duplicates;
-    }
-
-    private static List<CountedRow> Insert(
-        Session session, IReadOnlyList<Interaction> rows, ReadOnlySpan<byte> encoded, int[] ends, (long Row, Profile Profile)[] people, long last)
-    {
-        var counted = new List<CountedRow>(rows.Count);
+        var (counted, duplicates) = (new List<CountedRow>(batch.Length), new List<int>());
         using var insert = session.Prepare("INSERT INTO interactions VALUES (?1, ?2, ?3)");
-        for (var i = 0; i < rows.Count; i++)
+        for (var i = 0; i < batch.Length; i++)
         {
-            if (people[i].Row == 0) continue;
-            insert.Bind(1, last + 1 + i).Bind(2, people[i].Row).Bind(3, encoded[(i == 0 ? 0 : ends[i - 1])..ends[i]]).Run();
-            counted.Add(new CountedRow(last + 1 + i, rows[i], people[i].Profile));
+            var fate = fold.Fate(i);
+            if (fate == RowFate.Duplicate) duplicates.Add(i);
+            if (fate != RowFate.Applied) continue;
+            var (person, profile) = people.GetValueOrDefault(batch[i].Row.User, (Nobody, Profile.Empty));
+            insert.Bind(1, batch[i].Sequence).Bind(2, person).Bind(3, encoded[(i == 0 ? 0 : ends[i - 1])..ends[i]]).Run();
+            counted.Add(new CountedRow(batch[i].Sequence, batch[i].Row, profile));
         }
-        return counted;
+        return (counted, duplicates);
     }
 
     private void Committed(Appended appended)
     {
         profiles.Committed(appended.Profiles);
         popularity.Committed(appended.Catalog, appended.Rows, appended.Last);
+        letters.Committed(appended.Letters);
     }
 }

@@ -77,6 +77,8 @@ public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles,
 
     private Change<Person?> Forget(Session session, ProfileKey key)
     {
+        DeadLetterTable.Forget(session, key);
+        PeopleTable.DropDamaged(session, key);
         if (Find(session, key) is not { } found) return new(null, []);
         var (person, row, names) = found;
         var (log, last) = PeopleTable.Head(session);
@@ -89,6 +91,7 @@ public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles,
         {
             using var delete = session.Prepare("DELETE FROM interactions WHERE person = ?1");
             delete.Bind(1, n).Run();
+            DeadLetterTable.Forget(session, key with { User = user });
             PeopleTable.Write(session, key, n, tombstone);
             PeopleTable.Point(session, n, 0);
             gone.Add(new(key with { User = user }, KnownName.Nobody));

@@ -5,9 +5,6 @@ using Reco.Domain.Interactions.Counting;
 
 namespace Reco.Storage.Embedded;
 
-/// <summary>A row of the log on its way to the counters.</summary>
-internal readonly record struct CountedRow(long Sequence, Interaction Row, Profile Profile);
-
 /// <summary>
 /// Popularity per catalog: counted in memory, kept by snapshots in SQLite. A snapshot says up to which row of the log it counts, so <see cref="LoadAsync"/> reads it and
 /// counts the rows behind it: a process that is killed loses and doubles nothing. A snapshot is written about every 5 seconds while counts change (less
@@ -17,8 +14,10 @@ internal readonly record struct CountedRow(long Sequence, Interaction Row, Profi
 /// <param name="catalogs">Item numbers, and attributes for scopes of <c>seed.*</c>.</param>
 /// <param name="types">Weights of interaction types.</param>
 /// <param name="time">For the ages of lists and snapshots.</param>
+/// <param name="letters">Takes rows that can't be decoded.</param>
 /// <param name="bounds">Bounds on memory; null for the defaults.</param>
-public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs, InteractionTypes types, TimeProvider time, PopularityBounds? bounds = null) : IAsyncDisposable
+public sealed class EmbeddedPopularity(
+    Database database, LiveCatalogs catalogs, InteractionTypes types, TimeProvider time, DeadLetterTable letters, PopularityBounds? bounds = null) : IAsyncDisposable
 {
     private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(5);
 
@@ -51,7 +50,11 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
     {
         foreach (var catalog in ReadSnapshots()) await ReserveAsync(catalog, cancel).ConfigureAwait(false);
         // On the writer's thread, so that no batch falls between what is replayed here and what Committed counts from then on.
-        await database.WriteAsync(Replay, cancel, last => (counted, loaded) = (last, true)).ConfigureAwait(false);
+        await database.WriteAsync(Replay, cancel, replayed =>
+        {
+            (counted, loaded) = (replayed.Last, true);
+            letters.Committed(replayed.Letters);
+        }).ConfigureAwait(false);
         snapshots = SaveRegularlyAsync();
     }
 
@@ -138,23 +141,48 @@ public sealed class EmbeddedPopularity(Database database, LiveCatalogs catalogs,
         await catalogs.FillAsync(catalog, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Counts the rows of the log that a snapshot lacks; a row that it contains is behind its fence. Gives the log's last sequence.</summary>
-    private long Replay(Session session)
+    /// <summary>
+    /// Counts the rows of the log that a snapshot lacks; a row that it contains is behind its fence, and one that can't be decoded becomes a dead letter. Gives the log's
+    /// last sequence.
+    /// </summary>
+    private (long Last, DeadLetterNotice Letters) Replay(Session session)
     {
         var from = all ? 0 : session.Scalar("SELECT counted FROM log_head");
-        using var rows = session.Prepare("""
+        var unreadable = new List<(long, FoldFailure)>();
+        using (var rows = session.Prepare("""
             SELECT i.sequence, i.row, p.catalog, coalesce(a.user, p.user), coalesce(a.profile, p.profile)
             FROM interactions i CROSS JOIN people p ON p.n = i.person LEFT JOIN people a ON a.n = p.account WHERE i.sequence > ?1 ORDER BY i.sequence
-            """);
-        rows.Bind(1, from);
-        while (rows.Step())
+            """))
         {
-            var counts = Keep(rows.Text(2)!).Counts;
-            // A profile is opened only for scopes of user.*, which read its attributes.
-            var profile = counts.Paths.Any(p => p.StartsWith("user.", StringComparison.Ordinal)) ? Profile.Read(rows.Bytes(4).ToArray()) : Profile.Empty;
-            counts.Add(rows.Int64(0), InteractionCodec.Read(rows.Bytes(1), rows.Text(3)!), profile);
+            rows.Bind(1, from);
+            while (rows.Step())
+            {
+                var counts = Keep(rows.Text(2)!).Counts;
+                try
+                {
+                    counts.Add(rows.Int64(0), InteractionCodec.Read(rows.Bytes(1), rows.Text(3)!), ProfileFor(counts, rows));
+                }
+                catch (InvalidDataException damage)
+                {
+                    unreadable.Add((rows.Int64(0), FoldFailure.Of(DeadLetterReason.Undecodable, damage)));
+                }
+            }
         }
-        return session.Scalar("SELECT last FROM log_head");
+        return (session.Scalar("SELECT last FROM log_head"), letters.Move(session, unreadable));
+    }
+
+    /// <summary>A profile is opened only for scopes of <c>user.*</c>, which read its attributes; a damaged one has none.</summary>
+    private static Profile ProfileFor(Popularity counts, Statement row)
+    {
+        if (!counts.Paths.Any(p => p.StartsWith("user.", StringComparison.Ordinal))) return Profile.Empty;
+        try
+        {
+            return Profile.Read(row.Bytes(4).ToArray());
+        }
+        catch (InvalidDataException)
+        {
+            return Profile.Empty;
+        }
     }
 
     private static int Put(Session session, List<(string Catalog, byte[] Bytes)> snapshots, long upTo)

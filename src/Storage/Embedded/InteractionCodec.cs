@@ -38,9 +38,22 @@ internal static class InteractionCodec
         if (row.Page is not null) WritePage(output, row.Page);
     }
 
+    /// <summary>Reads a row; throws <see cref="InvalidDataException"/> for bytes that are damaged or of a newer server.</summary>
     /// <param name="bytes">What <see cref="Write"/> gave.</param>
     /// <param name="user">Whose row it is.</param>
     public static Interaction Read(ReadOnlySpan<byte> bytes, string user)
+    {
+        try
+        {
+            return Decode(bytes, user);
+        }
+        catch (Exception damage) when (damage is IndexOutOfRangeException or ArgumentException)
+        {
+            throw new InvalidDataException("A row of the interaction log is damaged.", damage);
+        }
+    }
+
+    private static Interaction Decode(ReadOnlySpan<byte> bytes, string user)
     {
         if (bytes.Length < 10 || bytes[0] != Version) throw new InvalidDataException($"A row of the interaction log has version {(bytes.IsEmpty ? 0 : bytes[0])}; this server reads version {Version}.");
         var fields = (Fields)bytes[1];
@@ -96,7 +109,9 @@ internal static class InteractionCodec
     private static ShownPage ReadPage(ref ReadOnlySpan<byte> bytes)
     {
         var (rule, canary, at) = (ReadText(ref bytes), (long)ReadNumber(ref bytes), (long)ReadNumber(ref bytes));
-        var items = new string[ReadLength(ref bytes)];
+        var count = ReadLength(ref bytes);
+        if ((uint)count > bytes.Length) throw new InvalidDataException("A row of the interaction log is damaged.");
+        var items = new string[count];
         for (var i = 0; i < items.Length; i++) items[i] = ReadText(ref bytes);
         return new ShownPage(rule, canary, at, items);
     }

@@ -110,6 +110,21 @@ internal static class PeopleTable
         return insert.Int64(0);
     }
 
+    /// <summary>Puts an empty profile in place of each damaged one of the person that a name stands for, merged names included: what can't be read can be forgotten all the same.</summary>
+    public static void DropDamaged(Session session, in ProfileKey key)
+    {
+        var damaged = new List<long>();
+        using (var select = session.Prepare("""
+            WITH account AS (SELECT coalesce(account, n) AS n FROM people WHERE catalog = ?1 AND user = ?2)
+            SELECT p.n, p.profile FROM people p JOIN account a ON p.n = a.n OR p.account = a.n
+            """))
+        {
+            select.Bind(1, key.Catalog).Bind(2, key.User);
+            while (select.Step()) if (!Profile.IsReadable(select.Bytes(1))) damaged.Add(select.Int64(0));
+        }
+        foreach (var row in damaged) Write(session, key, row, Profile.Empty);
+    }
+
     /// <summary>Says which account a name stands for; 0 for itself.</summary>
     public static void Point(Session session, long row, long account)
     {

@@ -17,6 +17,7 @@ internal static class Schema
         RuleNotes,
         RuleCanaries,
         PeopleTable.MergedNames,
+        DeadLetterTable.Tables,
     ];
 
     /// <summary>

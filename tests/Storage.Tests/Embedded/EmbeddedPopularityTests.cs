@@ -110,17 +110,4 @@ public sealed class EmbeddedPopularityTests : IDisposable
         await using var killed = await world.KilledAsync(copy);
         Assert.Equal("a 1", killed.Top(PopularityScope.Everyone));
     }
-
-    [Fact]
-    public async Task A_failed_batch_is_not_counted()
-    {
-        await using var world = await OpenAsync(folder);
-        await world.AppendAsync(Row("u", "a"));
-        await world.Database.WriteAsync(session => { session.Execute("UPDATE people SET profile = x'01' WHERE user = 'u'"); return 0; }, default);
-        await Assert.ThrowsAsync<InvalidDataException>(() => world.AppendAsync(Row("t", "b"), Row("u", "b")));
-        Assert.Equal("a 1", world.Top(PopularityScope.Everyone));
-        Assert.Empty(await world.LastAsync("t"));
-        await world.AppendAsync(Row("t", "c"));
-        Assert.Equal("a 1, c 1", world.Top(PopularityScope.Everyone));
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Reco.Domain;
 using Reco.Domain.Catalogs;
@@ -16,10 +17,12 @@ internal sealed class InteractionWorld : IAsyncDisposable
     private InteractionWorld(Database database, LiveCatalogs catalogs, Limits limits)
     {
         (Database, Catalogs) = (database, catalogs);
+        var letters = new DeadLetterTable(limits, TimeProvider.System, Notices.Enqueue);
         Profiles = new EmbeddedProfiles(database, limits);
         People = new EmbeddedPeople(database, Profiles, limits);
-        Popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System);
-        Log = new EmbeddedInteractionLog(database, Profiles, Popularity, limits);
+        Popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System, letters);
+        Log = new EmbeddedInteractionLog(database, Profiles, Popularity, letters, limits);
+        Letters = new EmbeddedDeadLetters(database, letters, Log);
     }
 
     public Database Database { get; }
@@ -28,6 +31,10 @@ internal sealed class InteractionWorld : IAsyncDisposable
     public EmbeddedPeople People { get; }
     public EmbeddedPopularity Popularity { get; }
     public EmbeddedInteractionLog Log { get; }
+    public EmbeddedDeadLetters Letters { get; }
+
+    /// <summary>What was told of letters, in order.</summary>
+    public ConcurrentQueue<DeadLetterNotice> Notices { get; } = [];
 
     public static async Task<InteractionWorld> OpenAsync(string folder, bool load = true, Limits? limits = null)
     {
@@ -58,6 +65,8 @@ internal sealed class InteractionWorld : IAsyncDisposable
     /// <summary>The impression of a whole page of <c>shop/rule</c>.</summary>
     public static Interaction Page(string user, params string[] items) =>
         Row(user, "", "impression") with { Item = null, RequestId = $"{RequestIds.Next()}.1.A", Page = new ShownPage("shop/rule", 0, 1_750_000_000_000, items) };
+
+    public Task SqlAsync(string sql) => Database.WriteAsync(session => { session.Execute(sql); return 0; }, default);
 
     public async Task<string[]> LastAsync(string user, string type = "view") =>
         await Profiles.ReadAsync(Catalog, user, default) is { } profile ? [.. profile.Last(type, 10).Select(e => profile.ItemId(e))] : [];
