@@ -11,7 +11,10 @@ namespace Reco.Domain.Interactions;
 internal sealed class FenceList
 {
     private const int Kept = 32, EntryHeader = 16;
-    private const char Of = '\n'; // No name and no log has a control character.
+
+    /// <summary>Between a log and a merged name: neither has a control character.</summary>
+    private const char Of = '\n';
+
     private readonly List<(string Log, long Sequence)> fences = new(2);
 
     /// <param name="stored">The section.</param>

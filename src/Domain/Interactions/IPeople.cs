@@ -2,7 +2,7 @@ namespace Reco.Domain.Interactions;
 
 /// <summary>A person as all stores together know it.</summary>
 /// <param name="Name">The account's name.</param>
-/// <param name="MergedNames">Names that were merged into it, in ordinal order.</param>
+/// <param name="MergedNames">Names that were merged into it, by their UTF-8 bytes.</param>
 /// <param name="Profile">What is known.</param>
 /// <param name="Rows">Rows of the log that are the person's.</param>
 public sealed record Person(string Name, IReadOnlyList<string> MergedNames, Profile Profile, long Rows);

@@ -29,7 +29,7 @@ internal sealed class EmbeddedStores : IAsyncDisposable
         popularity = new EmbeddedPopularity(database, Catalogs, types, clock, letters, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) });
         var profiles = new EmbeddedProfiles(database, limits);
         Profiles = profiles;
-        People = new EmbeddedPeople(database, profiles, limits);
+        People = new EmbeddedPeople(database, profiles, popularity, limits);
         var log = new EmbeddedInteractionLog(database, profiles, popularity, letters, limits);
         Log = log;
         DeadLetters = new EmbeddedDeadLetters(database, letters, log);

@@ -7,8 +7,9 @@ namespace Reco.Storage.Embedded;
 /// <summary>People in SQLite. Every change is one transaction over profiles and log; the cache of profiles learns of it in commit order.</summary>
 /// <param name="database">Where people are.</param>
 /// <param name="profiles">Learns of changed profiles.</param>
+/// <param name="popularity">Keeps what a forgotten person's rows counted.</param>
 /// <param name="limits">How much profiles keep, and how many names an account has.</param>
-public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles, Limits limits) : IPeople
+public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles, EmbeddedPopularity popularity, Limits limits) : IPeople
 {
     private const int PageRows = 1_000;
 
@@ -48,7 +49,13 @@ public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles,
         WriteAsync(session => Merge(session, new(catalog, into), new(catalog, from)), cancel);
 
     /// <inheritdoc/>
-    public Task<Person?> ForgetAsync(string catalog, string name, CancellationToken cancel) => WriteAsync(session => Forget(session, new(catalog, name)), cancel);
+    public async Task<Person?> ForgetAsync(string catalog, string name, CancellationToken cancel)
+    {
+        var key = new ProfileKey(catalog, name);
+        // Counts that are only in memory are made anew from the log after a kill, which then has the rows no more.
+        if (HasUncounted(key)) await popularity.SaveAsync(cancel).ConfigureAwait(false);
+        return await WriteAsync(session => Forget(session, key), cancel).ConfigureAwait(false);
+    }
 
     private async Task<T> WriteAsync<T>(Func<Session, Change<T>> work, CancellationToken cancel) =>
         (await database.WriteAsync(work, cancel, change => profiles.Committed(change.Names)).ConfigureAwait(false)).Result;
@@ -107,6 +114,17 @@ public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles,
         var rows = names.Sum(name => CountRows(session, name.Row)) + CountRows(session, account.Row);
         if (account.Profile.IsTombstone && names.Count == 0 && rows == 0) return null;
         return (new(account.Key.User, names.ConvertAll(n => n.Name), account.Profile, rows), account.Row, names);
+    }
+
+    /// <summary>Whether rows of the person are in no snapshot of popularity yet.</summary>
+    private bool HasUncounted(ProfileKey key)
+    {
+        using var lease = database.Rent();
+        using var uncounted = lease.Session.Prepare("""
+            WITH account AS (SELECT coalesce(account, n) AS n FROM people WHERE catalog = ?1 AND user = ?2)
+            SELECT 1 FROM account a JOIN people p ON p.n = a.n OR p.account = a.n JOIN interactions i ON i.person = p.n AND i.sequence > (SELECT counted FROM log_head) LIMIT 1
+            """);
+        return uncounted.Bind(1, key.Catalog).Bind(2, key.User).Step();
     }
 
     private static int CountNames(Session session, long account) => (int)Count(session, "SELECT count(*) FROM people WHERE account = ?1", account);

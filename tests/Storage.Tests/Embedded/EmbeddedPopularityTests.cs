@@ -28,6 +28,17 @@ public sealed class EmbeddedPopularityTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_forgotten_person_did_stays_counted_though_the_process_is_killed_at_once()
+    {
+        await using var world = await OpenAsync(folder);
+        await world.AppendAsync(Row("u", "a"), Row("s", "a"), Row("v", "b"));
+        await world.People.MergeAsync(Catalog, "u", "s", default);
+        Assert.NotNull(await world.People.ForgetAsync(Catalog, "u", default));
+        await using var killed = await world.KilledAsync(copy);
+        Assert.Equal("a 2, b 1", killed.Top(PopularityScope.Everyone));
+    }
+
+    [Fact]
     public async Task A_kill_after_a_snapshot_loses_and_doubles_nothing_in_any_dimension()
     {
         await using var world = await OpenAsync(folder);

@@ -19,8 +19,8 @@ internal sealed class InteractionWorld : IAsyncDisposable
         (Database, Catalogs) = (database, catalogs);
         var letters = new DeadLetterTable(limits, TimeProvider.System, Notices.Enqueue);
         Profiles = new EmbeddedProfiles(database, limits);
-        People = new EmbeddedPeople(database, Profiles, limits);
         Popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System, letters);
+        People = new EmbeddedPeople(database, Profiles, Popularity, limits);
         Log = new EmbeddedInteractionLog(database, Profiles, Popularity, letters, limits);
         Letters = new EmbeddedDeadLetters(database, letters, Log);
     }
