@@ -30,9 +30,9 @@ internal static class Fold
             foreach (var rows in Enumerable.Range(0, Items).Chunk(1_000)) await catalogs.PutAsync(CatalogDefinition.DefaultName, [.. rows.Select(Item)], cancel);
             var profiles = new EmbeddedProfiles(database, Limits.Default);
             var letters = new DeadLetterTable(Limits.Default, TimeProvider.System);
-            await using var popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System, letters);
-            await popularity.LoadAsync(cancel);
-            var log = new EmbeddedInteractionLog(database, profiles, popularity, letters, Limits.Default);
+            await using var counters = new EmbeddedCounters(database, catalogs, new InteractionTypes(), TimeProvider.System, letters);
+            await counters.LoadAsync(cancel);
+            var log = new EmbeddedInteractionLog(database, profiles, counters, letters, Limits.Default);
 
             var random = new Random(1);
             for (var person = 0; person < People; person += 20)

@@ -12,6 +12,7 @@ using Reco.Functions.Recommend;
 using Reco.Functions.Relations;
 using Reco.Functions.Rules;
 using Reco.Functions.Security;
+using Reco.Functions.Stats;
 using Reco.Functions.Users;
 
 namespace Reco.Functions;
@@ -55,6 +56,7 @@ internal static class Program
         api.Get("/api/recommend/{service}/{rule}", Scope.Recommend, recommend.GetAsync);
         api.Post("/api/recommend", Scope.Recommend, batch.PostAsync);
         api.Get("/api/preview/{service}/{rule}", Scope.Preview, Get<PreviewFunction>(app).GetAsync);
+        api.Get("/api/stats/{service}/{rule}", Scope.Preview, Get<StatsFunction>(app).GetAsync);
         api.Post("/api/interactions", Scope.Interactions, Get<InteractionsFunction>(app).PostAsync);
 
         var rules = Get<RulesFunction>(app);

@@ -10,7 +10,7 @@ namespace Reco.Cli.Targets;
 internal sealed class FolderStores : IAsyncDisposable
 {
     private readonly Database database;
-    private readonly EmbeddedPopularity popularity;
+    private readonly EmbeddedCounters counters;
     private readonly RulePublisher rules;
 
     private FolderStores(Database database, InteractionTypes types, TimeProvider clock)
@@ -22,12 +22,12 @@ internal sealed class FolderStores : IAsyncDisposable
         var profiles = new EmbeddedProfiles(database, Limits.Default);
         Profiles = profiles;
         var letters = new DeadLetterTable(Limits.Default, clock);
-        popularity = new EmbeddedPopularity(database, Catalogs, types, clock, letters);
-        var log = new EmbeddedInteractionLog(database, profiles, popularity, letters, Limits.Default);
+        counters = new EmbeddedCounters(database, Catalogs, types, clock, letters);
+        var log = new EmbeddedInteractionLog(database, profiles, counters, letters, Limits.Default);
         Log = log;
         DeadLetters = new EmbeddedDeadLetters(database, letters, log);
         Relations = new EmbeddedRelations(database, Catalogs.Ids, Limits.Default);
-        var world = new RuleWorld(Catalogs.Find, Relations, popularity.Of, items, types, Limits.Default);
+        var world = new RuleWorld(Catalogs.Find, Relations, counters.Of, items, types, Limits.Default);
         rules = new RulePublisher(new EmbeddedRules(database, clock), Catalogs, new LiveRules(), world, new EmbeddedBus());
     }
 
@@ -59,7 +59,7 @@ internal sealed class FolderStores : IAsyncDisposable
         try
         {
             await stores.Catalogs.LoadAsync(cancel);
-            await stores.popularity.LoadAsync(cancel);
+            await stores.counters.LoadAsync(cancel);
             await stores.rules.LoadAsync(cancel);
             return stores;
         }
@@ -72,7 +72,7 @@ internal sealed class FolderStores : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await popularity.DisposeAsync();
+        await counters.DisposeAsync();
         rules.Dispose();
         Catalogs.Dispose();
         await database.DisposeAsync();

@@ -37,7 +37,7 @@ internal static class Composition
         services.AddSingleton<ServedImpressions>().AddHostedService(s => s.GetRequiredService<ServedImpressions>());
 
         services.AddMetrics(settings.Limits);
-        services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
+        services.AddSingleton<DegradedLog>().AddSingleton<RecommendFunction>().AddSingleton<RecommendBatch>().AddSingleton<PreviewFunction>().AddSingleton<Stats.StatsFunction>().AddSingleton<InteractionsFunction>().AddSingleton<Rules.RulesFunction>();
         services.AddSingleton<Rules.RuleVersionsFunction>().AddSingleton<Rules.RuleCanaryFunction>().AddSingleton<Rules.RuleStatusFunction>().AddSingleton<Rules.RuleCheckFunction>();
         services.AddSingleton<Items.ItemsFunction>().AddSingleton<Catalogs.CatalogsFunction>().AddSingleton<Relations.RelationsFunction>();
         services.AddSingleton<DeadLettersFunction>().AddSingleton<UsersFunction>().AddSingleton<UserExport>().AddSingleton<UserMergeFunction>().AddSingleton<UserForgetFunction>().AddSingleton<HealthFunction>();
@@ -56,6 +56,7 @@ internal static class Composition
         services.AddSingleton<IChangeBus, EmbeddedBus>();
         services.AddSingleton<IFragments>(s => s.GetRequiredService<EmbeddedStores>().Fragments);
         services.AddSingleton<Func<string, IPopularity>>(s => s.GetRequiredService<EmbeddedStores>().Popularity);
+        services.AddSingleton(s => s.GetRequiredService<EmbeddedStores>().Statistics);
         services.AddSingleton(s => s.GetRequiredService<EmbeddedStores>().Catalogs);
     }
 

@@ -4,6 +4,7 @@ using Reco.Domain.Interactions;
 using Reco.Domain.Interactions.Counting;
 using Reco.Domain.Recommend;
 using Reco.Domain.Rules;
+using Reco.Domain.Statistics;
 using Reco.Functions.Metrics;
 using Reco.Storage.Caching;
 using Reco.Storage.Embedded;
@@ -14,7 +15,7 @@ namespace Reco.Functions.Hosting;
 internal sealed class EmbeddedStores : IAsyncDisposable
 {
     private readonly Database database;
-    private readonly EmbeddedPopularity popularity;
+    private readonly EmbeddedCounters counters;
 
     /// <summary>Opens the folder; throws <see cref="DataFolderException"/> with what to do.</summary>
     public EmbeddedStores(Settings settings, Limits limits, InteractionTypes types, TimeProvider clock, DeadLetterMeter meter)
@@ -26,11 +27,11 @@ internal sealed class EmbeddedStores : IAsyncDisposable
         Rules = new EmbeddedRules(database, clock);
         Fragments = new FragmentCache(Items, limits.CachedFragments);
         var letters = new DeadLetterTable(limits, clock, meter.Told);
-        popularity = new EmbeddedPopularity(database, Catalogs, types, clock, letters, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) });
+        counters = new EmbeddedCounters(database, Catalogs, types, clock, letters, new PopularityBounds { ListItems = Math.Max(limits.Take, 1_000) }, StatisticsBounds.Of(limits));
         var profiles = new EmbeddedProfiles(database, limits);
         Profiles = profiles;
-        People = new EmbeddedPeople(database, profiles, popularity, limits);
-        var log = new EmbeddedInteractionLog(database, profiles, popularity, letters, limits);
+        People = new EmbeddedPeople(database, profiles, counters, limits);
+        var log = new EmbeddedInteractionLog(database, profiles, counters, letters, limits);
         Log = log;
         DeadLetters = new EmbeddedDeadLetters(database, letters, log);
     }
@@ -66,19 +67,22 @@ internal sealed class EmbeddedStores : IAsyncDisposable
     public IDeadLetters DeadLetters { get; }
 
     /// <summary>Counts of a catalog.</summary>
-    public IPopularity Popularity(string catalog) => popularity.Of(catalog);
+    public IPopularity Popularity(string catalog) => counters.Of(catalog);
+
+    /// <summary>What came of each rule's pages.</summary>
+    public RuleStatistics Statistics => counters.Statistics;
 
     /// <summary>Loads the counts, when catalogs are loaded. Gives what was wrong with what was kept of them, or null.</summary>
     public async Task<string?> LoadCountsAsync(CancellationToken cancel)
     {
-        await popularity.LoadAsync(cancel);
-        return popularity.Damage;
+        await counters.LoadAsync(cancel);
+        return counters.Damage;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await popularity.DisposeAsync();
+        await counters.DisposeAsync();
         await database.DisposeAsync();
         Catalogs.Dispose();
     }

@@ -7,7 +7,7 @@ internal enum Scope
     Open,
     /// <summary>Pages of recommendations.</summary>
     Recommend,
-    /// <summary>Previews and metrics: reading for operators.</summary>
+    /// <summary>Previews, statistics and metrics: reading for operators.</summary>
     Preview,
     /// <summary>Sending interactions.</summary>
     Interactions,

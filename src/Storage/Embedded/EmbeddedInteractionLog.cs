@@ -12,11 +12,11 @@ namespace Reco.Storage.Embedded;
 /// </summary>
 /// <param name="database">Where the log is.</param>
 /// <param name="profiles">Learns of folded profiles.</param>
-/// <param name="popularity">Counts what was appended.</param>
+/// <param name="counters">Count what was appended.</param>
 /// <param name="letters">Takes rows that can't be folded.</param>
 /// <param name="limits">How much profiles keep.</param>
 public sealed class EmbeddedInteractionLog(
-    Database database, EmbeddedProfiles profiles, EmbeddedPopularity popularity, DeadLetterTable letters, Limits limits) : IInteractionLog
+    Database database, EmbeddedProfiles profiles, EmbeddedCounters counters, DeadLetterTable letters, Limits limits) : IInteractionLog
 {
     private const int PageRows = 1_000;
 
@@ -177,7 +177,7 @@ public sealed class EmbeddedInteractionLog(
     private void Committed(Appended appended)
     {
         profiles.Committed(appended.Profiles);
-        popularity.Committed(appended.Catalog, appended.Rows, appended.Last);
+        counters.Committed(appended.Catalog, appended.Rows, appended.Last);
         letters.Committed(appended.Letters);
     }
 }

@@ -7,9 +7,9 @@ namespace Reco.Storage.Embedded;
 /// <summary>People in SQLite. Every change is one transaction over profiles and log; the cache of profiles learns of it in commit order.</summary>
 /// <param name="database">Where people are.</param>
 /// <param name="profiles">Learns of changed profiles.</param>
-/// <param name="popularity">Keeps what a forgotten person's rows counted.</param>
+/// <param name="counters">Keep what a forgotten person's rows counted.</param>
 /// <param name="limits">How much profiles keep, and how many names an account has.</param>
-public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles, EmbeddedPopularity popularity, Limits limits) : IPeople
+public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles, EmbeddedCounters counters, Limits limits) : IPeople
 {
     private const int PageRows = 1_000;
 
@@ -53,7 +53,7 @@ public sealed class EmbeddedPeople(Database database, EmbeddedProfiles profiles,
     {
         var key = new ProfileKey(catalog, name);
         // Counts that are only in memory are made anew from the log after a kill, which then has the rows no more.
-        if (HasUncounted(key)) await popularity.SaveAsync(cancel).ConfigureAwait(false);
+        if (HasUncounted(key)) await counters.SaveAsync(cancel).ConfigureAwait(false);
         return await WriteAsync(session => Forget(session, key), cancel).ConfigureAwait(false);
     }
 

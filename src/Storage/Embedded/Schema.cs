@@ -18,6 +18,7 @@ internal static class Schema
         RuleCanaries,
         PeopleTable.MergedNames,
         DeadLetterTable.Tables,
+        Statistics,
     ];
 
     /// <summary>
@@ -55,6 +56,9 @@ internal static class Schema
 
     /// <summary>The share of people that a canary serves, and the revision beside it; null in other rows.</summary>
     private const string RuleCanaries = "ALTER TABLE rules ADD COLUMN canary_share REAL; ALTER TABLE rules ADD COLUMN canary_beside INTEGER;";
+
+    /// <summary>The snapshot of the statistics of rules, and the row of the log from which a start replays it.</summary>
+    private const string Statistics = "CREATE TABLE statistics (one INTEGER PRIMARY KEY CHECK (one = 1), snapshot BLOB NOT NULL, replay_from INTEGER NOT NULL);";
 
     /// <summary>Brings a database that <see cref="DatabaseFile.Check"/> accepted to <see cref="Version"/>.</summary>
     public static void Migrate(Session session) => Migrate(session, Version);

@@ -19,7 +19,7 @@ public class FunctionFoldersTests(PublishedApp published, RunningServer server) 
         Assert.True(File.Exists(published.Executable));
         Assert.True(File.Exists(Path.Combine(published.Folder, "local.settings.sample.json")));
         Assert.Equal(
-            ["Catalogs", "DeadLetters", "Docs", "Health", "Interactions", "Items", "Metrics", "OpenApi", "Preview", "Recommend", "Relations", "Rules", "Users"], Functions().Select(f => f.Name).Order(StringComparer.Ordinal));
+            ["Catalogs", "DeadLetters", "Docs", "Health", "Interactions", "Items", "Metrics", "OpenApi", "Preview", "Recommend", "Relations", "Rules", "Stats", "Users"], Functions().Select(f => f.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class EmbeddedDeliveryTests
         {
             var world = worlds[^1];
             await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => random.Next()).ToArray().Select(worker => Task.Run(() => DeliverAsync(world, rows, new Random(worker)))));
-            if (random.Next(2) == 0) await world.Popularity.SaveAsync(default);
+            if (random.Next(2) == 0) await world.Counters.SaveAsync(default);
             worlds.Add(await world.KilledAsync(folder));
         }
         await worlds[^1].AppendAsync(rows);

@@ -19,9 +19,9 @@ internal sealed class InteractionWorld : IAsyncDisposable
         (Database, Catalogs) = (database, catalogs);
         var letters = new DeadLetterTable(limits, TimeProvider.System, Notices.Enqueue);
         Profiles = new EmbeddedProfiles(database, limits);
-        Popularity = new EmbeddedPopularity(database, catalogs, new InteractionTypes(), TimeProvider.System, letters);
-        People = new EmbeddedPeople(database, Profiles, Popularity, limits);
-        Log = new EmbeddedInteractionLog(database, Profiles, Popularity, letters, limits);
+        Counters = new EmbeddedCounters(database, catalogs, new InteractionTypes(), TimeProvider.System, letters);
+        People = new EmbeddedPeople(database, Profiles, Counters, limits);
+        Log = new EmbeddedInteractionLog(database, Profiles, Counters, letters, limits);
         Letters = new EmbeddedDeadLetters(database, letters, Log);
     }
 
@@ -29,7 +29,7 @@ internal sealed class InteractionWorld : IAsyncDisposable
     public LiveCatalogs Catalogs { get; }
     public EmbeddedProfiles Profiles { get; }
     public EmbeddedPeople People { get; }
-    public EmbeddedPopularity Popularity { get; }
+    public EmbeddedCounters Counters { get; }
     public EmbeddedInteractionLog Log { get; }
     public EmbeddedDeadLetters Letters { get; }
 
@@ -41,7 +41,7 @@ internal sealed class InteractionWorld : IAsyncDisposable
         var catalogs = new LiveCatalogs(new TenItems());
         await catalogs.LoadAsync(default);
         var world = new InteractionWorld(Database.Open(folder), catalogs, limits ?? Limits.Default);
-        if (load) await world.Popularity.LoadAsync(default);
+        if (load) await world.Counters.LoadAsync(default);
         return world;
     }
 
@@ -74,13 +74,13 @@ internal sealed class InteractionWorld : IAsyncDisposable
     /// <summary>Items and counts, as <c>a 2, b 1</c>.</summary>
     public string Top(PopularityScope scope, params string[] values)
     {
-        var top = Popularity.Of(Catalog).Top(HalfLife.All, scope, values, 10, 1_750_000_000_000);
+        var top = Counters.Of(Catalog).Top(HalfLife.All, scope, values, 10, 1_750_000_000_000);
         return string.Join(", ", top.Items.Select((n, i) => $"{Catalogs.Ids(Catalog).Id(n)} {top.Counts[i]}"));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Popularity.DisposeAsync();
+        await Counters.DisposeAsync();
         await Database.DisposeAsync();
         Catalogs.Dispose();
     }

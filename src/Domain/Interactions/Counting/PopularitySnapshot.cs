@@ -1,49 +1,39 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
-
 namespace Reco.Domain.Interactions.Counting;
 
 /// <summary>
 /// Counts as bytes, with the fence that says which rows of the log they contain: after a restart the owner reads them and counts the rows behind the fence.
-/// Items are named by id, since numbers are of one process; an id that has no number any more is left out. Format version in the first byte, XxHash3 at the end.
+/// Items are named by id, since numbers are of one process; an id that has no number any more is left out.
 /// </summary>
 public static class PopularitySnapshot
 {
     private const byte Version = 1;
-    private const int ChecksumBytes = 8;
 
     /// <summary>All counts as they are now. Holds writers off meanwhile, about 50 ns per count.</summary>
     public static byte[] Write(Popularity popularity)
     {
         var ids = new Dictionary<int, int>();
         using var counts = new MemoryStream();
-        using var head = new MemoryStream();
+        long fence, latestMs;
         lock (popularity.Writing)
         {
             popularity.Sweep();
             WriteCounts(popularity, new BinaryWriter(counts), ids);
-            var writer = new BinaryWriter(head);
-            writer.Write(Version);
-            writer.Write(popularity.Fence);
-            writer.Write(popularity.LatestMs);
+            (fence, latestMs) = (popularity.Fence, popularity.LatestMs);
         }
-        var toHead = new BinaryWriter(head);
-        toHead.Write(ids.Count);
-        foreach (var number in ids.Keys) toHead.Write(popularity.Ids.Id(number));
-        counts.WriteTo(head);
-        var hash = new byte[ChecksumBytes];
-        BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash3.HashToUInt64(head.GetBuffer().AsSpan(0, (int)head.Length)));
-        head.Write(hash);
-        return head.ToArray();
+        return SnapshotBytes.Write(Version, writer =>
+        {
+            writer.Write(fence);
+            writer.Write(latestMs);
+            writer.Write(ids.Count);
+            foreach (var number in ids.Keys) writer.Write(popularity.Ids.Id(number));
+            writer.Write(counts.GetBuffer(), 0, (int)counts.Length);
+        });
     }
 
     /// <summary>Fills counts that nothing was counted in yet. Throws <see cref="InvalidDataException"/> for bytes that are damaged or of a newer server; nothing was changed then.</summary>
     public static void Read(Popularity popularity, byte[] bytes)
     {
-        if (bytes.Length > 0 && bytes[0] != Version) throw new InvalidDataException($"The snapshot of popularity has format version {bytes[0]}; this server reads version {Version}.");
-        if (bytes.Length < 1 + ChecksumBytes || XxHash3.HashToUInt64(bytes.AsSpan(0, bytes.Length - ChecksumBytes)) != BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(bytes.Length - ChecksumBytes)))
-            throw new InvalidDataException("The snapshot of popularity is damaged: its checksum is wrong.");
-        using var reader = new BinaryReader(new MemoryStream(bytes, 1, bytes.Length - 1 - ChecksumBytes));
+        using var reader = SnapshotBytes.Open(bytes, Version, "popularity");
         lock (popularity.Writing)
         {
             var (fence, latestMs) = (reader.ReadInt64(), reader.ReadInt64());

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Reco.Domain.Catalogs;
 using Reco.Domain.Interactions;
 using Reco.Domain.Interactions.Counting;
+using Reco.Domain.Statistics;
 
 namespace Reco.Storage.Embedded;
 
 /// <summary>
-/// Popularity per catalog: counted in memory, kept by snapshots in SQLite. A snapshot says up to which row of the log it counts, so <see cref="LoadAsync"/> reads it and
+/// Popularity per catalog and the statistics of rules: counted in memory, kept by snapshots in SQLite. A snapshot says up to which row of the log it counts, so <see cref="LoadAsync"/> reads it and
 /// counts the rows behind it: a process that is killed loses and doubles nothing. A snapshot is written about every 5 seconds while counts change (less
 /// often when that takes long) and at the end. A damaged one is made anew from the whole log; scoped dimensions then count from their next declaration.
 /// </summary>
@@ -15,9 +16,10 @@ namespace Reco.Storage.Embedded;
 /// <param name="types">Weights of interaction types.</param>
 /// <param name="time">For the ages of lists and snapshots.</param>
 /// <param name="letters">Takes rows that can't be decoded.</param>
-/// <param name="bounds">Bounds on memory; null for the defaults.</param>
-public sealed class EmbeddedPopularity(
-    Database database, LiveCatalogs catalogs, InteractionTypes types, TimeProvider time, DeadLetterTable letters, PopularityBounds? bounds = null) : IAsyncDisposable
+/// <param name="bounds">Bounds on the memory of popularity; null for the defaults.</param>
+/// <param name="statistics">Bounds on the memory of statistics; null for the defaults.</param>
+public sealed class EmbeddedCounters(
+    Database database, LiveCatalogs catalogs, InteractionTypes types, TimeProvider time, DeadLetterTable letters, PopularityBounds? bounds = null, StatisticsBounds? statistics = null) : IAsyncDisposable
 {
     private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(5);
 
@@ -26,7 +28,7 @@ public sealed class EmbeddedPopularity(
     private readonly SemaphoreSlim saving = new(1, 1);
     private Task snapshots = Task.CompletedTask;
     private volatile bool loaded;
-    private long counted;
+    private long counted, savedStatistics, replayFrom;
     private bool all;
 
     /// <summary>A catalog's counts and how many of its changes are in the stored snapshot.</summary>
@@ -38,6 +40,9 @@ public sealed class EmbeddedPopularity(
 
     /// <summary>Why a stored snapshot was not used, for the log of the server; null when nothing was wrong.</summary>
     public string? Damage { get; private set; }
+
+    /// <summary>What came of each rule's pages, in all catalogs.</summary>
+    public RuleStatistics Statistics { get; } = new(types, statistics ?? new StatisticsBounds());
 
     /// <summary>Increments that found no room since the start, over all catalogs.</summary>
     public long Uncounted => kept.Values.Sum(k => k.Counts.Uncounted);
@@ -67,10 +72,13 @@ public sealed class EmbeddedPopularity(
             // Read before the snapshots: each contains every row up to it, and a catalog without changes has none behind its last snapshot.
             var upTo = Volatile.Read(ref counted);
             var changed = kept.Where(k => k.Value.Counts.Changes != k.Value.SavedChanges).Select(k => (Catalog: k.Key, Of: k.Value, k.Value.Counts.Changes)).ToList();
-            if (changed.Count == 0) return;
+            var (from, statistics) = (Statistics.ReplayFrom, Statistics.Changes);
+            if (changed.Count == 0 && statistics == savedStatistics) return;
             var written = changed.ConvertAll(c => (c.Catalog, Bytes: PopularitySnapshot.Write(c.Of.Counts)));
-            await database.WriteAsync(session => Put(session, written, upTo), cancel).ConfigureAwait(false);
+            var rules = statistics == savedStatistics ? null : StatisticsSnapshot.Write(Statistics);
+            await database.WriteAsync(session => Put(session, written, upTo) + PutStatistics(session, rules, from), cancel).ConfigureAwait(false);
             foreach (var (_, of, changes) in changed) of.SavedChanges = changes;
+            savedStatistics = statistics;
         }
         finally
         {
@@ -102,7 +110,11 @@ public sealed class EmbeddedPopularity(
         if (!loaded) return;
         var counts = Keep(catalog).Counts;
         // Nor does a replay count strangers: their rows do not say which catalog they are of.
-        foreach (var (sequence, row, profile) in rows) if (row.User.Length > 0) counts.Add(sequence, row, profile);
+        foreach (var (sequence, row, profile) in rows)
+        {
+            if (row.User.Length > 0) counts.Add(sequence, row, profile);
+            Statistics.Add(sequence, row);
+        }
         Volatile.Write(ref counted, last);
     }
 
@@ -130,7 +142,25 @@ public sealed class EmbeddedPopularity(
             }
             read.Add(catalog);
         }
+        ReadStatistics(lease.Session);
         return read;
+    }
+
+    private void ReadStatistics(Session session)
+    {
+        replayFrom = long.MaxValue;
+        using var select = session.Prepare("SELECT snapshot, replay_from FROM statistics");
+        if (!select.Step()) return;
+        try
+        {
+            StatisticsSnapshot.Read(Statistics, select.Bytes(0).ToArray());
+            replayFrom = select.Int64(1);
+        }
+        catch (InvalidDataException damage)
+        {
+            replayFrom = 0;
+            Damage = $"{damage.Message} Statistics were counted anew from the log.";
+        }
     }
 
     /// <summary>Gives the scopes of <c>seed.*</c> their columns before rows are counted by them.</summary>
@@ -142,8 +172,8 @@ public sealed class EmbeddedPopularity(
     }
 
     /// <summary>
-    /// Counts the rows of the log that a snapshot lacks; a row that it contains is behind its fence, and one that can't be decoded becomes a dead letter. Gives the log's
-    /// last sequence.
+    /// Counts the rows of the log that a snapshot lacks, and opens pages that rewards can be joined to. A row that a snapshot contains is behind its fence; one that can't be
+    /// decoded becomes a dead letter. Gives the log's last sequence.
     /// </summary>
     private (long Last, DeadLetterNotice Letters) Replay(Session session)
     {
@@ -151,20 +181,23 @@ public sealed class EmbeddedPopularity(
         var unreadable = new List<(long, FoldFailure)>();
         using (var rows = session.Prepare("""
             SELECT i.sequence, i.row, p.catalog, coalesce(a.user, p.user), coalesce(a.profile, p.profile)
-            FROM interactions i CROSS JOIN people p ON p.n = i.person LEFT JOIN people a ON a.n = p.account WHERE i.sequence > ?1 ORDER BY i.sequence
+            FROM interactions i LEFT JOIN people p ON p.n = i.person LEFT JOIN people a ON a.n = p.account WHERE i.sequence > ?1 ORDER BY i.sequence
             """))
         {
-            rows.Bind(1, from);
+            rows.Bind(1, Math.Min(from, replayFrom - 1));
             while (rows.Step())
             {
-                var counts = Keep(rows.Text(2)!).Counts;
+                // Strangers have no name and no catalog.
+                var (sequence, catalog) = (rows.Int64(0), rows.Text(2));
                 try
                 {
-                    counts.Add(rows.Int64(0), InteractionCodec.Read(rows.Bytes(1), rows.Text(3)!), ProfileFor(counts, rows));
+                    var row = InteractionCodec.Read(rows.Bytes(1), rows.Text(3) ?? "");
+                    Statistics.Add(sequence, row);
+                    if (sequence > from && catalog is not null && Keep(catalog).Counts is var counts) counts.Add(sequence, row, ProfileFor(counts, rows));
                 }
                 catch (InvalidDataException damage)
                 {
-                    unreadable.Add((rows.Int64(0), FoldFailure.Of(DeadLetterReason.Undecodable, damage)));
+                    unreadable.Add((sequence, FoldFailure.Of(DeadLetterReason.Undecodable, damage)));
                 }
             }
         }
@@ -195,6 +228,16 @@ public sealed class EmbeddedPopularity(
         using var head = session.Prepare("UPDATE log_head SET counted = max(counted, ?1)");
         head.Bind(1, upTo).Step();
         return snapshots.Count;
+    }
+
+    /// <summary>Writes what changed, and in any case where a replay begins.</summary>
+    private static int PutStatistics(Session session, byte[]? snapshot, long replayFrom)
+    {
+        using var put = session.Prepare(snapshot is null ? "UPDATE statistics SET replay_from = ?1" : "INSERT OR REPLACE INTO statistics VALUES (1, ?2, ?1)");
+        put.Bind(1, replayFrom);
+        if (snapshot is not null) put.Bind(2, snapshot);
+        put.Step();
+        return 1;
     }
 
     private static bool CanWait(Exception fault) => fault is DatabaseBusyException or Microsoft.Data.Sqlite.SqliteException;

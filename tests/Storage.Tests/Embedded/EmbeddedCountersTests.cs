@@ -5,7 +5,7 @@ using static Reco.Storage.Tests.Embedded.InteractionWorld;
 
 namespace Reco.Storage.Tests.Embedded;
 
-public sealed class EmbeddedPopularityTests : IDisposable
+public sealed class EmbeddedCountersTests : IDisposable
 {
     private static readonly PopularityScope ByRegion = new(["user.region", "seed.category"]);
 
@@ -46,9 +46,9 @@ public sealed class EmbeddedPopularityTests : IDisposable
         // As publishing a rule with this scope does.
         world.Catalogs.Find(Catalog)!.Reserve("category");
         await world.Catalogs.FillAsync(world.Catalogs.Find(Catalog)!, default);
-        world.Popularity.Of(Catalog).Declare(HalfLife.All, ByRegion);
+        world.Counters.Of(Catalog).Declare(HalfLife.All, ByRegion);
         await world.AppendAsync(Row("u", "a"), Row("u", "b"), Row("v", "a"));
-        await world.Popularity.SaveAsync(default);
+        await world.Counters.SaveAsync(default);
         await world.AppendAsync(Row("u", "a"), Row("v", "c"));
         await using var killed = await world.KilledAsync(copy);
         foreach (var either in (InteractionWorld[])[world, killed])
@@ -69,7 +69,7 @@ public sealed class EmbeddedPopularityTests : IDisposable
             await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(world.Database.Folder, Database.FileName)};Pooling=False");
             await other.OpenAsync();
             await using var held = await other.BeginTransactionAsync();
-            await world.Popularity.DisposeAsync();
+            await world.Counters.DisposeAsync();
         }
         await using (var world = await OpenAsync(folder)) Assert.Equal("a 1", world.Top(PopularityScope.Everyone));
     }
@@ -79,7 +79,7 @@ public sealed class EmbeddedPopularityTests : IDisposable
     {
         await using (var world = await OpenAsync(folder))
         {
-            world.Popularity.Of(Catalog).Declare(HalfLife.All, ByRegion);
+            world.Counters.Of(Catalog).Declare(HalfLife.All, ByRegion);
             await world.AppendAsync(Row("u", "a"));
         }
         await using (var world = await OpenAsync(folder, load: false))
@@ -96,8 +96,51 @@ public sealed class EmbeddedPopularityTests : IDisposable
     {
         await using var world = await OpenAsync(folder, load: false);
         await world.AppendAsync(Row("u", "a"));
-        await Task.WhenAll(world.Popularity.LoadAsync(default), world.AppendAsync(Row("u", "a")), world.AppendAsync(Row("u", "a")));
+        await Task.WhenAll(world.Counters.LoadAsync(default), world.AppendAsync(Row("u", "a")), world.AppendAsync(Row("u", "a")));
         Assert.Equal("a 3", world.Top(PopularityScope.Everyone));
+    }
+
+    [Fact]
+    public async Task A_click_is_joined_to_its_page_and_counted_once_through_kills_and_ends()
+    {
+        var page = Page("u", "a", "b");
+        Interaction Click(string item) => Row("u", item, "click", at: page.AtMs) with { RequestId = page.RequestId };
+        await using (var world = await OpenAsync(folder))
+        {
+            await world.AppendAsync(page, Click("a"));
+            await world.Counters.SaveAsync(default);
+            await using var killed = await world.KilledAsync(copy);
+            await killed.AppendAsync(Click("a"), page, Click("b"));
+            Assert.Equal("1 pages, 2 seen, 2 clicked", Told(killed));
+            Assert.Equal("1 pages, 2 seen, 1 clicked", Told(world));
+        }
+        await using (var world = await OpenAsync(folder)) await world.AppendAsync(Click("a"), Click("b"), Page("", "a"), Page("v", "a"));
+        await using var again = await OpenAsync(folder);
+        Assert.Equal("3 pages, 4 seen, 2 clicked", Told(again));
+        Assert.Null(again.Counters.Damage);
+        await again.AppendAsync(Click("b"));
+        Assert.Equal("3 pages, 4 seen, 2 clicked", Told(again));
+    }
+
+    [Fact]
+    public async Task Damaged_statistics_are_made_anew_from_the_log()
+    {
+        var page = Page("u", "a", "b");
+        await using (var world = await OpenAsync(folder)) await world.AppendAsync(page, Row("u", "a", "click", at: page.AtMs) with { RequestId = page.RequestId });
+        await using (var world = await OpenAsync(folder, load: false))
+        {
+            await world.Database.WriteAsync(session => { session.Execute("UPDATE statistics SET snapshot = x'0102'"); return 0; }, default);
+        }
+        await using var again = await OpenAsync(folder);
+        Assert.Equal("1 pages, 2 seen, 1 clicked", Told(again));
+        Assert.Equal("a 1", again.Top(PopularityScope.Everyone));
+        Assert.Contains("Statistics were counted anew", again.Counters.Damage, StringComparison.Ordinal);
+    }
+
+    private static string Told(InteractionWorld world)
+    {
+        var arm = Assert.Single(world.Counters.Statistics.Read("shop/rule", "click", 1_750_000_000_000).Arms);
+        return $"{arm.Pages:0.###} pages, {arm.Total.Impressions:0.###} seen, {arm.Total.Rewards:0.###} clicked";
     }
 
     [Fact]
@@ -110,7 +153,7 @@ public sealed class EmbeddedPopularityTests : IDisposable
         }
         await using var again = await OpenAsync(folder);
         Assert.Equal("b 2, a 1", again.Top(PopularityScope.Everyone));
-        Assert.Contains("counted anew", again.Popularity.Damage, StringComparison.Ordinal);
+        Assert.Contains("counted anew", again.Counters.Damage, StringComparison.Ordinal);
     }
 
     [Fact]
