@@ -49,6 +49,9 @@ internal sealed class PeopleSample
         }
     }
 
+    /// <summary>Forgets a person; false when they were not in the sample.</summary>
+    public bool Forget(ulong person) => people.Remove(person);
+
     /// <summary>Takes what a snapshot kept.</summary>
     public void Restore(ulong below, IEnumerable<KeyValuePair<ulong, (int Arm, long AtMs)>> kept)
     {

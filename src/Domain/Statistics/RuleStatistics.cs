@@ -91,6 +91,19 @@ public sealed class RuleStatistics
         }
     }
 
+    /// <summary>Takes a person, by all names, out of the samples of people. What was shown and clicked stays: it is nobody's any more.</summary>
+    public void Forget(IEnumerable<string> names)
+    {
+        ulong[] people = [.. names.Select(n => ItemNumbers.HashOf(n))];
+        lock (Writing)
+        {
+            foreach (var rule in rules.Values)
+            {
+                foreach (var person in people) Changes += rule.People.Forget(person) ? 1 : 0;
+            }
+        }
+    }
+
     /// <summary>Rows that opened the pages that are open.</summary>
     internal IEnumerable<long> Open => pages.Sequences;
 

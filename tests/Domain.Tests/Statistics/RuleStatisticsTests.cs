@@ -110,6 +110,16 @@ public class RuleStatisticsTests
         Assert.Equal([2, 2], Read("click").PeopleOf(["A", "B"], 0, Monday));
     }
 
+    [Fact]
+    public void Who_is_forgotten_leaves_the_sample_and_what_they_saw_stays()
+    {
+        Add(Page("A", "x") with { User = "ann" }, Page("A", "x") with { User = "ben" });
+        var changes = statistics.Changes;
+        statistics.Forget(["ann", "nobody"]);
+        Assert.Equal((1, 2), (Read("click").PeopleOf(["A"], 0, Monday)[0], Math.Round(Read("click").Arms[0].Pages, 6)));
+        Assert.Equal(changes + 1, statistics.Changes);
+    }
+
     [Property(MaxTest = 200)]
     public void Any_restart_loses_and_doubles_nothing(int seed)
     {
