@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Reco.Domain.Statistics;
 
 /// <summary>The counts of one rule: its arms, its items and a sample of its people. Changed under the lock of <see cref="RuleStatistics"/>; an item is found without one.</summary>
-internal sealed class RuleCounts(StatisticsBounds bounds)
+internal sealed class RuleCounts(StatisticsBounds bounds, ItemRoom room)
 {
     private readonly List<ArmCounts> arms = [];
     private readonly ConcurrentDictionary<ulong, ItemCounts> items = new();
@@ -42,19 +42,30 @@ internal sealed class RuleCounts(StatisticsBounds bounds)
     /// <summary>The counts of an item by <see cref="Catalogs.ItemNumbers.HashOf"/>; null when it has none.</summary>
     public ItemCounts? Find(ulong hash) => items.GetValueOrDefault(hash);
 
-    /// <summary>The counts of an item, made when it has none. When there are too many, the half that was shown least is forgotten.</summary>
-    public ItemCounts Of(string id, ulong hash)
+    /// <summary>The counts of an item, made when it has none. When there are too many, the half of the rule's that was shown least is forgotten; null when even that makes no room.</summary>
+    public ItemCounts? Of(string id, ulong hash)
     {
         if (items.TryGetValue(hash, out var known)) return known;
-        if (count >= bounds.Items)
-        {
-            // By rank and not by a threshold: among equals it would make no room.
-            foreach (var (least, _) in items.OrderBy(i => i.Value.Impressions).Take(count / 2 + 1).ToArray()) items.TryRemove(least, out _);
-            count = items.Count;
-        }
+        if (count >= bounds.Items || room.Left <= 0) Halve();
+        if (room.Left <= 0) return null;
         count++;
+        room.Left--;
         return items[hash] = new ItemCounts(id);
     }
+
+    private void Halve()
+    {
+        // By rank and not by a threshold: among equals it would make no room.
+        foreach (var (least, _) in items.OrderBy(i => i.Value.Impressions).Take((count + 1) / 2).ToArray()) items.TryRemove(least, out _);
+        room.Left += count - items.Count;
+        count = items.Count;
+    }
+}
+
+/// <summary>Room for items that all rules share.</summary>
+internal sealed class ItemRoom(int left)
+{
+    public int Left { get; set; } = left;
 }
 
 /// <summary>Bounds on the memory of <see cref="RuleStatistics"/>.</summary>
@@ -66,6 +77,8 @@ public sealed record StatisticsBounds
     public int Arms { get; init; } = 32;
     /// <summary>Items of a rule, of some 200 bytes each and arm; of more the half that was shown least is forgotten.</summary>
     public int Items { get; init; } = 4_000;
+    /// <summary>Items of all rules together.</summary>
+    public int AllItems { get; init; } = 1_000_000;
     /// <summary>Pages that a reward can still be joined to.</summary>
     public int Pages { get; init; } = 100_000;
     /// <summary>Bytes of these pages.</summary>

@@ -25,6 +25,7 @@ public sealed class RuleStatistics
     private readonly InteractionTypes known;
     private readonly StatisticsBounds bounds;
     private readonly OpenPages pages;
+    private readonly ItemRoom room;
     private readonly HashSet<long> opening = [];
     private long landmark = long.MinValue;
     private long uncounted;
@@ -32,7 +33,7 @@ public sealed class RuleStatistics
     /// <summary>Counts nothing yet.</summary>
     /// <param name="known">Which types are rewards.</param>
     /// <param name="bounds">Bounds on memory.</param>
-    public RuleStatistics(InteractionTypes known, StatisticsBounds bounds) => (this.known, this.bounds, pages) = (known, bounds, new OpenPages(bounds));
+    public RuleStatistics(InteractionTypes known, StatisticsBounds bounds) => (this.known, this.bounds, pages, room) = (known, bounds, new OpenPages(bounds), new ItemRoom(bounds.AllItems));
 
     /// <summary>The last row of the log that is counted; one at or below it is counted no more.</summary>
     public long Fence { get; private set; }
@@ -53,7 +54,6 @@ public sealed class RuleStatistics
     public long Uncounted => Interlocked.Read(ref uncounted);
 
     internal Lock Writing { get; } = new();
-    internal StatisticsBounds Bounds => bounds;
     internal IReadOnlyList<string> Types => types;
     internal ConcurrentDictionary<string, RuleCounts> Rules => rules;
 
@@ -151,7 +151,7 @@ public sealed class RuleStatistics
         arm.Squares += page.Weight * page.Weight;
         arm.Total.Show(page.Weight);
         arm.At(position)?.Show(page.Weight);
-        page.Rule.Of(item, hash).In(page.ArmIndex).Show(page.Weight);
+        page.Rule.Of(item, hash)?.In(page.ArmIndex).Show(page.Weight);
         Changes++;
     }
 
@@ -163,17 +163,20 @@ public sealed class RuleStatistics
         if (position == 0 || !counts || page.Arm is not { } arm) return;
         arm.Total.Reward(type, page.Weight);
         arm.At(position)?.Reward(type, page.Weight);
-        page.Rule.Of(item, hash).In(page.ArmIndex).Reward(type, page.Weight);
+        page.Rule.Find(hash)?.In(page.ArmIndex).Reward(type, page.Weight);
         Changes++;
     }
 
     private RuleCounts? Rule(string key)
     {
         if (rules.TryGetValue(key, out var counts)) return counts;
-        if (rules.Count < bounds.Rules) return rules[key] = new RuleCounts(bounds);
+        if (rules.Count < bounds.Rules) return Make(key);
         Interlocked.Increment(ref uncounted);
         return null;
     }
+
+    /// <summary>Begins a rule.</summary>
+    internal RuleCounts Make(string key) => rules[key] = new RuleCounts(bounds, room);
 
     private int TypeOf(string type)
     {

@@ -46,7 +46,7 @@ public static class StatisticsSnapshot
             for (var i = 0; i < types.Length; i++) types[i] = reader.ReadString();
             var open = new long[reader.ReadInt32()];
             for (var i = 0; i < open.Length; i++) open[i] = reader.ReadInt64();
-            for (var rules = reader.ReadInt32(); rules > 0; rules--) ReadRule(reader, statistics.Rules[reader.ReadString()] = new RuleCounts(statistics.Bounds), factor);
+            for (var rules = reader.ReadInt32(); rules > 0; rules--) ReadRule(reader, statistics.Make(reader.ReadString()), factor);
             statistics.Restored(fence, landmark, latestMs, types, open);
         }
     }
@@ -103,7 +103,11 @@ public static class StatisticsSnapshot
         {
             var id = reader.ReadString();
             var item = rule.Of(id, ItemNumbers.HashOf(id));
-            for (var arms = reader.ReadInt32(); arms > 0; arms--) ReadTally(reader, item.In(reader.Read7BitEncodedInt()), factor);
+            for (var arms = reader.ReadInt32(); arms > 0; arms--)
+            {
+                var arm = reader.Read7BitEncodedInt();
+                ReadTally(reader, item?.In(arm) ?? new Tally(), factor);
+            }
         }
         var below = reader.ReadUInt64();
         var people = new Dictionary<ulong, (int, long)>();

@@ -92,6 +92,19 @@ public class RuleStatisticsTests
     }
 
     [Fact]
+    public void Rules_share_the_room_for_items_and_totals_go_on_without_it()
+    {
+        var small = new RuleStatistics(new InteractionTypes(), new StatisticsBounds { AllItems = 3 });
+        foreach (var (rule, items) in new[] { ("first", 3), ("second", 1), ("first", 3) })
+        {
+            var page = Page("A", [.. Enumerable.Range(0, items).Select(i => $"{rule}-{i}")]);
+            small.Add(++sequence, page with { Page = page.Page! with { Rule = rule } });
+        }
+        var (first, second) = (small.Read("first", "click", Monday).Arms[0], small.Read("second", "click", Monday).Arms[0]);
+        Assert.Equal((3, 6, 0, 1), (first.Items.Count, Math.Round(first.Total.Impressions, 6), second.Items.Count, Math.Round(second.Total.Impressions, 6)));
+    }
+
+    [Fact]
     public void People_are_sampled_fairly_and_counted_in_their_latest_bucket()
     {
         const int people = 60_000;
