@@ -41,7 +41,7 @@ public sealed class GoldenTests
     {
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Folder, file)), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         var root = document.RootElement;
-        var shop = await ShopWorld.MakeAsync(root.GetProperty("world"), Limits.Default with { SourceMilliseconds = 60_000 });
+        var shop = await ShopWorld.MakeAsync(root.GetProperty("world"));
         foreach (var test in root.GetProperty("cases").EnumerateArray())
         {
             var rule = await shop.CompileAsync((test.TryGetProperty("rule", out var own) ? own : root.GetProperty("rule")).GetRawText());

@@ -20,7 +20,7 @@ public sealed class PageProperties
     {
         var random = new Random(seed.Item);
         var model = new Model(random);
-        var shop = await ShopWorld.MakeAsync(JsonDocument.Parse(model.World().ToJsonString()).RootElement, Limits.Default with { SourceMilliseconds = 60_000 });
+        var shop = await ShopWorld.MakeAsync(JsonDocument.Parse(model.World().ToJsonString()).RootElement);
         var rule = await shop.CompileAsync(model.Rule().ToJsonString());
         var request = new RecommendRequest { RequestId = "r", Items = ["seed"], Explain = random.Next(2) == 0 };
 

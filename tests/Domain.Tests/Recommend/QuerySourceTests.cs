@@ -13,7 +13,7 @@ public sealed class QuerySourceTests
     private static async Task<(ShopWorld Shop, CompiledRule Rule)> ShopAsync(string source)
     {
         var shop = await ShopWorld.MakeAsync(
-            JsonDocument.Parse("""{ "attributes": { "from": "time" }, "items": [ { "id": "now" }, { "id": "later" } ] }""").RootElement, Limits.Default with { SourceMilliseconds = 60_000 });
+            JsonDocument.Parse("""{ "attributes": { "from": "time" }, "items": [ { "id": "now" }, { "id": "later" } ] }""").RootElement);
         return (shop, await shop.CompileAsync($$"""{ "service": "g", "name": "r", "candidates": [ {{source}} ] }"""));
     }
 
@@ -72,7 +72,7 @@ public sealed class QuerySourceTests
     {
         var shop = await ShopWorld.MakeAsync(JsonDocument.Parse("""
             { "items": [ { "id": "9", "k": -1 }, { "id": "8", "k": true }, { "id": "7", "k": "a" }, { "id": "6", "k": "b" }, { "id": "2", "k": [1] }, { "id": "3", "k": ["a"] }, { "id": "1" } ] }
-            """).RootElement, Limits.Default with { SourceMilliseconds = 60_000 });
+            """).RootElement);
         var rule = await shop.CompileAsync("""{ "service": "g", "name": "r", "candidates": [ { "query": "@item.id != 'x'", "orderBy": "@item.k" } ] }""");
         shop.Items.Queried = (_, _) => ["1", "2", "3", "6", "7", "8", "9"];
         Assert.Equal(["9", "8", "7", "6", "2", "3", "1"], ShopWorld.Ids(await shop.RecommendAsync(rule, Now)));

@@ -91,7 +91,7 @@ public sealed class RecommenderTests
     [Fact]
     public async Task Calls_that_wait_for_reuse_keep_no_old_state_of_the_items_alive()
     {
-        var (shop, rule) = await ShopAsync(limits: Limits.Default with { SourceMilliseconds = 60_000 });
+        var (shop, rule) = await ShopAsync();
         var old = await DisposedAsync();
         await shop.Catalogs.PutAsync("default", [new Domain.Catalogs.ItemDocument("apple", "{\"id\":\"apple\"}"u8.ToArray(), 0)], default);
         // A thread that has just served may hold its last locals for a moment; what a waiting call holds, it holds for good.

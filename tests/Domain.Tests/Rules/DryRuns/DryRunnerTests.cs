@@ -73,8 +73,7 @@ public class DryRunnerTests
     private static async Task<(ShopWorld Shop, DryRunner Runner)> MakeAsync()
     {
         using var world = JsonDocument.Parse(World);
-        // No busy machine makes a page degraded.
-        var shop = await ShopWorld.MakeAsync(world.RootElement, Limits.Default with { SourceMilliseconds = 60_000 });
+        var shop = await ShopWorld.MakeAsync(world.RootElement);
         return (shop, new DryRunner(shop.Recommender, Limits.Default, shop.Clock));
     }
 
