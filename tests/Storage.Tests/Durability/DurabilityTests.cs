@@ -56,7 +56,10 @@ public sealed class DurabilityTests : IDisposable
             var (before, after) = (Told("account", merged), Told("account", merged + 1));
             List<(string, string)> steps = [(before, "nobody"), (before, Told($"s{reached + 1}", 0)), (after, after)];
             if (merged + 1 == Child.Visitors) steps.Add(("nobody", "nobody"));
-            Assert.Contains((await ToldAsync(world, "account"), await ToldAsync(world, $"s{reached + 1}")), steps);
+            var state = (await ToldAsync(world, "account"), await ToldAsync(world, $"s{reached + 1}"));
+            Assert.Contains(state, steps);
+            // Forgotten before it could be said: who visits again then is somebody new.
+            if (merged + 1 == Child.Visitors && state == ("nobody", "nobody")) reached++;
         }
         Assert.True(reached > Child.Visitors);
 
