@@ -99,7 +99,7 @@ public sealed record Limits
     public int SampledRequests { get; init; } = 50_000;
     /// <summary>Served pages that each instance remembers, so that an interaction may name a page instead of its items.</summary>
     public int ServedPages { get; init; } = 100_000;
-    /// <summary>Bytes of the pages remembered, some 400 for one of 20 items.</summary>
+    /// <summary>Bytes of the pages remembered, some 480 for one of 20 items.</summary>
     public long ServedPageBytes { get; init; } = 64 * 1024 * 1024;
     /// <summary>Minutes for which a served page is remembered.</summary>
     [Range(1, 1_440)]

@@ -55,6 +55,21 @@ public sealed class Answer : IDisposable
         }
     }
 
+    /// <summary>Numbers of the items shown, in order, like <see cref="ItemIds"/>.</summary>
+    internal int[] ItemNumbers
+    {
+        get
+        {
+            var (page, shown) = (Call, 0);
+            var numbers = new int[page.Page.Count];
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                if (page.Fragments[i] is not null) numbers[shown++] = page.ShownItems[i];
+            }
+            return shown == numbers.Length ? numbers : numbers[..shown];
+        }
+    }
+
     internal Call Call => call ?? throw new ObjectDisposedException(nameof(Answer));
 
     /// <summary>Writes the page as one JSON object: <c>{ requestId, rule, version, bucket?, items, cursor?, degraded?, explain? }</c>. Items are copied, not serialised.</summary>

@@ -21,16 +21,27 @@ public sealed class ServedPages : IServedPages
         for (var i = 0; i < parts.Length; i++) parts[i] = new Part((limits.ServedPages + parts.Length - 1) / parts.Length, limits.ServedPageBytes / parts.Length, windowMs);
     }
 
-    /// <summary>Remembers a page that is being sent; gives its impression, or null when it shows nothing.</summary>
+    /// <summary>Remembers a page that is being sent, unless it shows nothing. Gives its impression when the rule counts pages as they are served.</summary>
     public ShownPage? Keep(Answer answer)
     {
         var (call, rule) = (answer.Call, answer.Rule);
-        var items = answer.ItemIds;
-        if (items.Count == 0) return null;
-        var page = new ShownPage(rule.Key, rule.Stored.Canary?.Beside ?? 0, clock.GetUtcNow().ToUnixTimeMilliseconds(), items);
-        var id = call.Request.RequestId;
-        PartOf(id).Add(new Kept(id, rule.Version, call.Bucket.Name, rule.Catalog.Definition.Name, new ServedPage(page, call.Request.User)));
-        return page;
+        var items = answer.ItemNumbers;
+        if (items.Length == 0) return null;
+        var page = new Kept
+        {
+            Id = call.Request.RequestId,
+            Version = rule.Version,
+            Bucket = call.Bucket.Name,
+            Catalog = rule.Catalog.Definition.Name,
+            Rule = rule.Key,
+            Canary = rule.Stored.Canary?.Beside ?? 0,
+            AtMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            User = call.Request.User,
+            Items = items,
+            Ids = call.Items.Ids,
+        };
+        PartOf(page.Id).Add(page);
+        return answer.CountsServed ? page.Shown() : null;
     }
 
     /// <inheritdoc/>
@@ -39,7 +50,7 @@ public sealed class ServedPages : IServedPages
         if (!RequestIds.TryRead(requestId, out var version, out var bucket)) return null;
         var id = RequestIds.IdOf(requestId);
         if (PartOf(id).Find(id) is not { } kept || kept.Version != version || !bucket.SequenceEqual(kept.Bucket) || kept.Catalog != catalog) return null;
-        return clock.GetUtcNow().ToUnixTimeMilliseconds() - kept.AtMs > windowMs ? null : kept.Served;
+        return clock.GetUtcNow().ToUnixTimeMilliseconds() - kept.AtMs > windowMs ? null : new ServedPage(kept.Shown(), kept.User);
     }
 
     /// <summary>Pages of a person, by all names.</summary>
@@ -58,12 +69,24 @@ public sealed class ServedPages : IServedPages
 
     private Part PartOf(string id) => parts[ItemNumbers.HashOf(id) % (ulong)parts.Length];
 
-    private sealed record Kept(string Id, long Version, string? Bucket, string Catalog, ServedPage Served)
+    /// <summary>As little as a page can be told from: each one that is served outlives its request by minutes, and is hardly ever asked for.</summary>
+    private sealed class Kept
     {
-        public long AtMs => Served.Page.AtMs;
+        public required string Id { get; init; }
+        public required long Version { get; init; }
+        public required string? Bucket { get; init; }
+        public required string Catalog { get; init; }
+        public required string Rule { get; init; }
+        public required long Canary { get; init; }
+        public required long AtMs { get; init; }
+        public required string? User { get; init; }
+        public required int[] Items { get; init; }
+        public required ItemNumbers Ids { get; init; }
 
         /// <summary>Bytes in memory, roughly: what it is made of and its places in the tables. The texts of items and rules are shared.</summary>
-        public int Bytes => 400 + 8 * Served.Page.Items.Count;
+        public int Bytes => 400 + 4 * Items.Length;
+
+        public ShownPage Shown() => new(Rule, Canary, AtMs, [.. Items.Select(Ids.Id)]);
     }
 
     private sealed class Part(int mostPages, long mostBytes, long windowMs)
@@ -96,7 +119,7 @@ public sealed class ServedPages : IServedPages
 
         public List<ShownPage> Of(HashSet<string> names)
         {
-            lock (changing) return [.. byId.Values.Where(page => IsOf(page, names)).Select(page => page.Served.Page)];
+            lock (changing) return [.. byId.Values.Where(page => IsOf(page, names)).Select(page => page.Shown())];
         }
 
         public int Forget(HashSet<string> names)
@@ -110,6 +133,6 @@ public sealed class ServedPages : IServedPages
             }
         }
 
-        private static bool IsOf(Kept page, HashSet<string> names) => page.Served.User is { } user && names.Contains(user);
+        private static bool IsOf(Kept page, HashSet<string> names) => page.User is { } user && names.Contains(user);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ServedImpressions(ServedPages served, IInteractionLog log,
     /// <summary>Takes note of a page.</summary>
     public void Served(Answer answer)
     {
-        if (answer.Faults.Count > 0 || served.Keep(answer) is not { } page || !answer.CountsServed) return;
+        if (answer.Faults.Count > 0 || served.Keep(answer) is not { } page) return;
         var row = new Interaction { User = answer.User ?? "", Type = InteractionTypes.Impression, AtMs = page.AtMs, RequestId = answer.RequestId, Page = page };
         if (!pages.Writer.TryWrite(new Page(answer.Rule.Catalog.Definition.Name, row, null))) meter.Uncounted();
     }
