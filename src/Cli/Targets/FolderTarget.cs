@@ -54,7 +54,7 @@ internal sealed class FolderTarget(string name, FolderStores stores, TimeProvide
 
     public async Task<JsonNode> ReadDeadLettersAsync(string? after, CancellationToken cancel)
     {
-        var page = await stores.DeadLetters.ReadAsync(after, PageLetters, cancel);
+        var page = await stores.DeadLetters.ReadAsync(after, PageLetters, cancel) ?? throw new CliException($"There is no letter {after}.");
         return JsonNode.Parse(CompactJson.Write(json => DeadLetterJson.Write(json, page, PageLetters)))!;
     }
 

@@ -29,11 +29,11 @@ public interface IDeadLetters
     /// <summary>The sequences of a log, from one to another inclusive, that have letters: a log that delivers them again must not fold them.</summary>
     Task<IReadOnlyList<long>> FindAsync(string log, long from, long to, CancellationToken cancel);
 
-    /// <summary>A page of letters, the oldest first.</summary>
+    /// <summary>A page of letters, the oldest first; null when <paramref name="after"/> can be the id of none.</summary>
     /// <param name="after">Id of the last letter of the page before; null for the first page.</param>
     /// <param name="take">Letters wanted at most.</param>
     /// <param name="cancel">Gives up.</param>
-    Task<DeadLetterPage> ReadAsync(string? after, int take, CancellationToken cancel);
+    Task<DeadLetterPage?> ReadAsync(string? after, int take, CancellationToken cancel);
 
     /// <summary>Appends rows to the log again, each under <see cref="DeadLetter.ReplayId"/>, and takes their letters away in the same step.</summary>
     /// <param name="ids">Which; null for all that there are now.</param>

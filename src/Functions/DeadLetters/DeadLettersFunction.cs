@@ -16,13 +16,10 @@ internal sealed class DeadLettersFunction(IDeadLetters letters, Limits limits)
     /// <summary>A page of letters of all catalogs, the oldest first; <c>?after=</c> takes <c>next</c> of the page before.</summary>
     public async Task ListAsync(HttpContext context)
     {
-        if (DataParameters.Text(context, "after", out var after) is { } problem)
-        {
-            await problem.WriteToAsync(context);
-            return;
-        }
-        var page = await letters.ReadAsync(after, PageSize, context.RequestAborted);
-        await context.WriteJsonAsync(json => DeadLetterJson.Write(json, page, PageSize));
+        var problem = DataParameters.Text(context, "after", out var after);
+        var page = problem is null ? await letters.ReadAsync(after, PageSize, context.RequestAborted) : null;
+        if (page is null) await (problem ?? Problem.BadRequest("after", "is the id of no letter", "Give what the page before has as \"next\".")).WriteToAsync(context);
+        else await context.WriteJsonAsync(json => DeadLetterJson.Write(json, page, PageSize));
     }
 
     /// <summary>Folds rows again, when what was wrong is put right: those named, or all that there are.</summary>

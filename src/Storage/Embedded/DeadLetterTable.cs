@@ -159,6 +159,9 @@ public sealed class DeadLetterTable(Limits limits, TimeProvider time, Action<Dea
         };
     }
 
+    /// <summary>Whether a letter may have this id.</summary>
+    internal static bool IsId(string id) => Number(id) >= 0;
+
     /// <summary>The number behind an id; one that no letter has for any other text.</summary>
     private static long Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

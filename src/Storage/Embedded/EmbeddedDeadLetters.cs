@@ -22,11 +22,12 @@ public sealed class EmbeddedDeadLetters(Database database, DeadLetterTable table
     }
 
     /// <inheritdoc/>
-    public Task<DeadLetterPage> ReadAsync(string? after, int take, CancellationToken cancel)
+    public Task<DeadLetterPage?> ReadAsync(string? after, int take, CancellationToken cancel)
     {
+        if (after is not null && !DeadLetterTable.IsId(after)) return Task.FromResult<DeadLetterPage?>(null);
         using var lease = database.Rent();
         using var state = lease.Session.Snapshot();
-        return Task.FromResult(new DeadLetterPage(DeadLetterTable.Read(lease.Session, after, take), lease.Session.Scalar("SELECT letters FROM dead_letter_totals")));
+        return Task.FromResult<DeadLetterPage?>(new(DeadLetterTable.Read(lease.Session, after, take), lease.Session.Scalar("SELECT letters FROM dead_letter_totals")));
     }
 
     /// <inheritdoc/>

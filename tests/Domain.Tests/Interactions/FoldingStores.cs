@@ -91,7 +91,7 @@ internal sealed class FoldingStores
         public Task<IReadOnlyList<long>> FindAsync(string log, long from, long to, CancellationToken cancel) => gate.PassAsync<IReadOnlyList<long>>(() =>
             [.. stores.Letters.Keys.Where(k => k.Log == log && k.Sequence >= from && k.Sequence <= to).Select(k => k.Sequence)]);
 
-        public Task<DeadLetterPage> ReadAsync(string? after, int take, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<DeadLetterPage?> ReadAsync(string? after, int take, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<ReplayResult> ReplayAsync(IReadOnlyList<string>? ids, CancellationToken cancel) => throw new NotSupportedException();
     }

@@ -55,6 +55,7 @@ public sealed partial class DeadLettersTests : IAsyncLifetime
         Assert.Equal(400, (await server.PostAsync("/api/dead-letters/replay", """{ "ids": ["1"], "all": true }""")).Status);
         Assert.Equal(["$.ids: the list is empty. Write at least one."], (await server.PostAsync("/api/dead-letters/replay", """{ "ids": [] }""")).Faults());
         Assert.Equal(415, (await server.PostAsync("/api/dead-letters/replay", "{}", "text/plain")).Status);
+        Assert.Equal(["after: is the id of no letter. Give what the page before has as \"next\"."], (await server.GetAsync("/api/dead-letters?after=x")).Faults());
         Assert.Equal(["befor: unknown parameter. Known: after."], (await server.GetAsync("/api/dead-letters?befor=1")).Faults());
     }
 

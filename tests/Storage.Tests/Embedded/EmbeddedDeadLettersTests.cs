@@ -21,7 +21,7 @@ public sealed class EmbeddedDeadLettersTests : IDisposable
     private static Task RepairAsync(InteractionWorld world) => world.SqlAsync("UPDATE people SET profile = kept.profile FROM kept WHERE kept.n = people.n");
 
     private static async Task<string[]> ToldAsync(InteractionWorld world) =>
-        [.. (await world.Letters.ReadAsync(null, 100, default)).Letters.Select(l => $"{l.Id} {l.User} {l.Row?.Item} {l.Failure.Reason}")];
+        [.. (await world.Letters.ReadAsync(null, 100, default))!.Letters.Select(l => $"{l.Id} {l.User} {l.Row?.Item} {l.Failure.Reason}")];
 
     private static string Told(ReplayResult result) => $"{result.Replayed} replayed, {result.Duplicates} duplicates, {result.Failed} failed, unknown: {string.Join(' ', result.Unknown)}";
 
@@ -70,7 +70,7 @@ public sealed class EmbeddedDeadLettersTests : IDisposable
         await world.AppendAsync(Row("u", "a"), Row("u", large), Row("u", "b"));
         Assert.Equal(["b", "a"], await world.LastAsync("u"));
         Assert.Equal([$"1 u {large} ProfileTooLarge"], await ToldAsync(world));
-        Assert.Contains("the limit is 400", (await world.Letters.ReadAsync(null, 1, default)).Letters[0].Failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("the limit is 400", (await world.Letters.ReadAsync(null, 1, default))!.Letters[0].Failure.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,10 +117,10 @@ public sealed class EmbeddedDeadLettersTests : IDisposable
         await world.AppendAsync(Row("u", "a"));
         await DamageAsync(world, "u");
         await world.AppendAsync([.. Enumerable.Range(0, 5).Select(i => Row("u", $"i{i}"))]);
-        var first = await world.Letters.ReadAsync(null, 3, default);
+        var first = (await world.Letters.ReadAsync(null, 3, default))!;
         Assert.Equal(5, first.Total);
         Assert.Equal(["1", "2", "3"], first.Letters.Select(l => l.Id));
-        Assert.Equal(["4", "5"], (await world.Letters.ReadAsync("3", 3, default)).Letters.Select(l => l.Id));
+        Assert.Equal(["4", "5"], (await world.Letters.ReadAsync("3", 3, default))!.Letters.Select(l => l.Id));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class EmbeddedDeadLettersTests : IDisposable
         await DamageAsync(world, "u");
         await world.AppendAsync(Row("u", "b"));
         Assert.NotNull(await world.People.ForgetAsync(Catalog, "u", default));
-        Assert.Equal(0, (await world.Letters.ReadAsync(null, 9, default)).Total);
+        Assert.Equal(0, (await world.Letters.ReadAsync(null, 9, default))!.Total);
         await world.AppendAsync(Row("u", "c"));
         Assert.Equal(["c"], await world.LastAsync("u"));
     }
