@@ -76,7 +76,7 @@ public sealed class EmbeddedCounters(
             if (changed.Count == 0 && statistics == savedStatistics) return;
             var written = changed.ConvertAll(c => (c.Catalog, Bytes: PopularitySnapshot.Write(c.Of.Counts)));
             var rules = statistics == savedStatistics ? null : StatisticsSnapshot.Write(Statistics);
-            await database.WriteAsync(session => Put(session, written, upTo) + PutStatistics(session, rules, from), cancel).ConfigureAwait(false);
+            await database.WriteAsync(session => CounterTables.Put(session, written, upTo) + CounterTables.PutStatistics(session, rules, from), cancel).ConfigureAwait(false);
             foreach (var (_, of, changes) in changed) of.SavedChanges = changes;
             savedStatistics = statistics;
         }
@@ -179,12 +179,8 @@ public sealed class EmbeddedCounters(
     {
         var from = all ? 0 : session.Scalar("SELECT counted FROM log_head");
         var unreadable = new List<(long, FoldFailure)>();
-        using (var rows = session.Prepare("""
-            SELECT i.sequence, i.row, p.catalog, coalesce(a.user, p.user), coalesce(a.profile, p.profile)
-            FROM interactions i LEFT JOIN people p ON p.n = i.person LEFT JOIN people a ON a.n = p.account WHERE i.sequence > ?1 ORDER BY i.sequence
-            """))
+        using (var rows = CounterTables.RowsBehind(session, Math.Min(from, replayFrom - 1)))
         {
-            rows.Bind(1, Math.Min(from, replayFrom - 1));
             while (rows.Step())
             {
                 // Strangers have no name and no catalog.
@@ -216,28 +212,6 @@ public sealed class EmbeddedCounters(
         {
             return Profile.Empty;
         }
-    }
-
-    private static int Put(Session session, List<(string Catalog, byte[] Bytes)> snapshots, long upTo)
-    {
-        foreach (var (catalog, bytes) in snapshots)
-        {
-            using var put = session.Prepare("INSERT OR REPLACE INTO popularity VALUES (?1, ?2)");
-            put.Bind(1, catalog).Bind(2, bytes).Step();
-        }
-        using var head = session.Prepare("UPDATE log_head SET counted = max(counted, ?1)");
-        head.Bind(1, upTo).Step();
-        return snapshots.Count;
-    }
-
-    /// <summary>Writes what changed, and in any case where a replay begins.</summary>
-    private static int PutStatistics(Session session, byte[]? snapshot, long replayFrom)
-    {
-        using var put = session.Prepare(snapshot is null ? "UPDATE statistics SET replay_from = ?1" : "INSERT OR REPLACE INTO statistics VALUES (1, ?2, ?1)");
-        put.Bind(1, replayFrom);
-        if (snapshot is not null) put.Bind(2, snapshot);
-        put.Step();
-        return 1;
     }
 
     private static bool CanWait(Exception fault) => fault is DatabaseBusyException or Microsoft.Data.Sqlite.SqliteException;
