@@ -51,9 +51,9 @@ public sealed partial class RulePublisher(IRuleStore store, LiveCatalogs catalog
     /// <param name="note">Who publishes it and why.</param>
     /// <param name="cancel">Gives up before the rule is stored.</param>
     public Task<RuleChange> PutAsync(string service, string name, ReadOnlyMemory<byte> json, long? ifMatch, RuleNote note, CancellationToken cancel) =>
-        PublishAsync(new(service, name, 0, json) { Note = note }, ifMatch, compiled => status => status?.Newest.Canary is not null
+        PublishAsync(new(service, name, 0, json) { Note = note }, ifMatch, (status, draft, compiled) => status?.Newest.Canary is not null
             ? RuleRefusal.CanaryRuns
-            : new Plan(compiled.Stored, stored => compiled with { Stored = stored }), cancel);
+            : new Plan(draft, stored => compiled() with { Stored = stored }), cancel);
 
     /// <summary>
     /// Publishes the document of an earlier revision again, as a new revision and checked like any other. Null when the rule has no such revision; a
@@ -111,31 +111,31 @@ public sealed partial class RulePublisher(IRuleStore store, LiveCatalogs catalog
     }
 
     /// <summary>A change with a document: what is wrong with it, or what is planned with what it compiles to.</summary>
-    private async Task<RuleChange> PublishAsync(StoredRule draft, long? ifMatch, Func<CompiledRule, Func<RuleStatus?, Plan>> planner, CancellationToken cancel)
+    private async Task<RuleChange> PublishAsync(StoredRule draft, long? ifMatch, Func<RuleStatus?, StoredRule, Func<CompiledRule>, Plan> planner, CancellationToken cancel)
     {
         List<Fault> address = [.. new[] { Words.CheckAddress("service", draft.Service), Words.CheckAddress("name", draft.Name) }.OfType<Fault>()];
         if (address.Count > 0) return address;
         // Its tests may take a while: other changes need not wait for them.
         if ((await checker.CheckAsync(draft, cancel).ConfigureAwait(false)).Faults is { Count: > 0 } faults) return faults.ToList();
-        Func<RuleStatus?, Plan>? plan = null;
-        return await ChangeAsync(draft.Key, ifMatch, status => plan!(status), cancel, before: async () =>
+        CompiledRule? ready = null;
+        return await ChangeAsync(draft.Key, ifMatch, status => planner(status, draft, () => ready!), cancel, prepare: async () =>
         {
+            if (ready is not null) return [];
             // Compiled where nothing else changes: a catalog may have been declared anew meanwhile.
             var compiled = compiler.Compile(draft);
             if (!compiled.Ok) return compiled.Faults;
             await FillAsync([compiled.Value], cancel).ConfigureAwait(false);
             compiled.Value.Generate();
-            plan = planner(compiled.Value);
+            ready = compiled.Value;
             return [];
         }).ConfigureAwait(false);
     }
 
     /// <summary>Stores one change over what all instances have done so far, serves it and tells the others.</summary>
-    private async Task<RuleChange> ChangeAsync(string key, long? ifMatch, Func<RuleStatus?, Plan> planner, CancellationToken cancel, Func<Task<IReadOnlyList<Fault>>>? before = null)
+    private async Task<RuleChange> ChangeAsync(string key, long? ifMatch, Func<RuleStatus?, Plan> planner, CancellationToken cancel, Func<Task<IReadOnlyList<Fault>>>? prepare = null)
     {
         var change = await OneAtATime(async () =>
         {
-            if (before is not null && await before().ConfigureAwait(false) is { Count: > 0 } faults) return faults.ToList();
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
                 await ReadChangesAsync(Seen, cancel).ConfigureAwait(false);
@@ -144,6 +144,8 @@ public sealed partial class RulePublisher(IRuleStore store, LiveCatalogs catalog
                 if (plan.Refused is { } refused) return refused;
                 var newest = status?.Newest.Revision ?? 0;
                 if (ifMatch is { } wanted && wanted != newest) return RuleRefusal.Conflict;
+                // Nothing is compiled, and no column reserved, for a change that is refused.
+                if (prepare is not null && await prepare().ConfigureAwait(false) is { Count: > 0 } faults) return faults.ToList();
                 if (await store.AppendAsync(plan.Draft, newest, cancel).ConfigureAwait(false) is not { } stored) continue;
                 Swap([new RuleStatus(stored, plan.Serve(stored), [])]);
                 return stored;

@@ -12,11 +12,11 @@ public sealed partial class RulePublisher
     /// <param name="note">Who does it and why.</param>
     /// <param name="cancel">Gives up before it is stored.</param>
     public Task<RuleChange> StartCanaryAsync(string service, string name, ReadOnlyMemory<byte> json, double share, long? ifMatch, RuleNote note, CancellationToken cancel) =>
-        PublishAsync(new(service, name, 0, json) { Note = note }, ifMatch, compiled => status => status switch
+        PublishAsync(new(service, name, 0, json) { Note = note }, ifMatch, (status, draft, compiled) => status switch
         {
             { Newest.Canary: not null } => RuleRefusal.CanaryRuns,
             { Serving: { } serving } => new Plan(
-                compiled.Stored with { Canary = new(share, serving.Version) }, stored => serving with { Canary = new(compiled with { Stored = stored }, stored.Canary!) }),
+                draft with { Canary = new(share, serving.Version) }, stored => serving with { Canary = new(compiled() with { Stored = stored }, stored.Canary!) }),
             _ => RuleRefusal.Unknown,
         }, cancel);
 

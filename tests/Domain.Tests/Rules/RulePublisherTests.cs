@@ -44,10 +44,12 @@ public class RulePublisherTests
     }
 
     [Fact]
-    public async Task A_refused_change_starts_no_counts()
+    public async Task A_refused_change_starts_no_counts_and_reserves_no_column()
     {
         using var world = await RuleTestWorld.Create();
-        await world.Put("fruit", RuleSamples.Rule(), ifMatch: 7);
+        var columns = world.Catalogs.Find("default")!.Current.Values.Length;
+        await world.Put("fruit", RuleSamples.Rule("\"filters\": [ \"@item.new == 1\" ]"), ifMatch: 7);
+        Assert.Equal((columns, 0), (world.Catalogs.Find("default")!.Current.Values.Length, world.Catalogs.Find("default")!.Unfilled.Count));
         Assert.Empty(world.Popularity("default").Declared);
         await world.Put("fruit", RuleSamples.Rule());
         Assert.Equal(["7d"], world.Popularity("default").Declared);
