@@ -6,6 +6,7 @@ using Reco.Domain.Rules;
 using Reco.Functions.Http;
 using Reco.Functions.Interactions;
 using Reco.Functions.Metrics;
+using Reco.Functions.Rules;
 
 namespace Reco.Functions.Recommend;
 
@@ -44,7 +45,7 @@ internal sealed class RecommendBatch(LiveRules rules, Recommender recommender, A
         {
             var call = batch.Calls[i];
             if (!call.Request.Ok) results[i] = Problem.BadRequest(call.Request.Faults);
-            else if (set.Find(call.Key) is not { } rule) results[i] = RecommendFunction.UnknownRule(set, call.Key);
+            else if (set.Find(call.Key) is not { } rule) results[i] = RuleAddress.Unknown(set.All, call.Key);
             else calls.Add((rule, call.Request.Value));
         }
         if (!admission.TryEnter(calls.Count))

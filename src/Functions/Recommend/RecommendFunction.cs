@@ -4,6 +4,7 @@ using Reco.Domain.Rules;
 using Reco.Functions.Http;
 using Reco.Functions.Interactions;
 using Reco.Functions.Metrics;
+using Reco.Functions.Rules;
 
 namespace Reco.Functions.Recommend;
 
@@ -26,7 +27,7 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
         if (set.Find(key) is not { } rule)
         {
             meter.Refused("unknown_rule");
-            await UnknownRule(set, key).WriteToAsync(context);
+            await RuleAddress.Unknown(set.All, key).WriteToAsync(context);
             return;
         }
         var request = RecommendQuery.Read(context.Request.QueryString.Value, limits);
@@ -72,10 +73,6 @@ internal sealed class RecommendFunction(LiveRules rules, Recommender recommender
         // No flush: the server sends the page and its end together when the function returns, in one system call instead of two.
         return Task.CompletedTask;
     }
-
-    /// <summary>404 with the nearest rule.</summary>
-    internal static Problem UnknownRule(RuleSet set, string key) =>
-        Problem.NotFound($"There is no rule {key}.", NearestName.Suggest(key, set.All.Keys.Order(StringComparer.Ordinal).Take(200)));
 
     private static string RuleKey(HttpContext context)
     {

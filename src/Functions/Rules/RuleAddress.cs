@@ -17,7 +17,11 @@ internal readonly record struct RuleAddress(string Service, string Name)
         new(RawPath.FromEnd(context, segmentsAfter + 1) ?? "", RawPath.FromEnd(context, segmentsAfter) ?? "");
 
     /// <summary>404 with the nearest rule.</summary>
-    public Problem Unknown(RulePublisher publisher) => Problem.NotFound($"There is no rule {Key}.", NearestName.Suggest(Key, publisher.Status.Keys.Order(StringComparer.Ordinal).Take(200)));
+    public Problem Unknown(RulePublisher publisher) => Unknown(publisher.Status, Key);
+
+    /// <summary>404 with the nearest rule of some 200: what a wrong address costs does not grow with the number of rules.</summary>
+    public static Problem Unknown(IReadOnlyDictionary<string, RuleStatus> rules, string key) =>
+        Problem.NotFound($"There is no rule {key}.", NearestName.Suggest(key, rules.Keys.Take(200).Order(StringComparer.Ordinal)));
 
     /// <summary>Writes whom a canary serves, if the revision is one.</summary>
     public static void WriteCanary(System.Text.Json.Utf8JsonWriter json, StoredRule stored)
